@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "base/err.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* A cut text must not end inside a UTF-8 sequence: drop the bytes of an unfinished last character. */
+static void drop_cut_character(char *text, size_t capacity)
+{
+    const size_t length = strlen(text);
+    if (length + 1 < capacity) {
+        return;
+    }
+    size_t start = length;
+    while (start > 0 && ((unsigned char)text[start - 1] & 0xC0U) == 0x80U) {
+        start--;
+    }
+    if (start > 0 && (unsigned char)text[start - 1] >= 0xC0U) {
+        text[start - 1] = '\0';
+    }
+}
+
+enum rc err_vset(struct err *e, enum rc rc, const char *code, const char *field, const char *format, va_list args)
+{
+    e->rc = rc;
+    (void)snprintf(e->code, sizeof e->code, "%s", code);
+    (void)snprintf(e->field, sizeof e->field, "%s", field);
+    (void)vsnprintf(e->msg, sizeof e->msg, format, args);
+    drop_cut_character(e->msg, sizeof e->msg);
+    return rc;
+}
+
+enum rc err_set(struct err *e, enum rc rc, const char *code, const char *field, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    (void)err_vset(e, rc, code, field, format, args);
+    va_end(args);
+    return rc;
+}
+
+enum rc err_wrap(struct err *e, const char *format, ...)
+{
+    char context[sizeof e->msg];
+    char inner[sizeof e->msg];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(context, sizeof context, format, args);
+    va_end(args);
+    (void)snprintf(inner, sizeof inner, "%s", e->msg);
+    const size_t used = (size_t)snprintf(e->msg, sizeof e->msg, "%.255s: ", context);
+    (void)snprintf(e->msg + used, sizeof e->msg - used, "%s", inner);
+    drop_cut_character(e->msg, sizeof e->msg);
+    return e->rc;
+}
+
+enum rc err_no_memory(struct err *e)
+{
+    return err_set(e, RC_NO_MEMORY, "SE-0503", "", "the server is out of memory for the moment, try again");
+}
+
+const char *rc_name(enum rc rc)
+{
+    static const char *const names[RC_COUNT] = {
+        [RC_OK] = "RC_OK",
+        [RC_INVALID] = "RC_INVALID",
+        [RC_UNAUTHENTICATED] = "RC_UNAUTHENTICATED",
+        [RC_DENIED] = "RC_DENIED",
+        [RC_NOT_FOUND] = "RC_NOT_FOUND",
+        [RC_BAD_METHOD] = "RC_BAD_METHOD",
+        [RC_CONFLICT] = "RC_CONFLICT",
+        [RC_TOO_LARGE] = "RC_TOO_LARGE",
+        [RC_BAD_TYPE] = "RC_BAD_TYPE",
+        [RC_THROTTLED] = "RC_THROTTLED",
+        [RC_INTERNAL] = "RC_INTERNAL",
+        [RC_UNAVAILABLE] = "RC_UNAVAILABLE",
+        [RC_NO_MEMORY] = "RC_NO_MEMORY",
+    };
+    return rc < RC_COUNT ? names[rc] : "RC_?";
+}
