@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What a handler sees of HTTP: one call with its request and its reply. */
+#pragma once
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_PUT, HTTP_DELETE, HTTP_OPTIONS, HTTP_METHOD_COUNT };
+
+#define HTTP_REQUEST_ID_SIZE 33
+#define HTTP_ADDRESS_SIZE 46
+#define HTTP_REPLY_HEADERS_MAX 8
+#define HTTP_PARAMS_MAX 4
+
+struct http_route;
+struct http_connection;
+
+struct http_param {
+    const char *name; /* as in the route's path, without braces */
+    struct str value; /* percent-decoded */
+};
+
+struct http_header {
+    const char *name, *value;
+};
+
+struct http_reply {
+    int status; /* 0 until the handler has answered */
+    const char *content_type; /* NULL when there is no body */
+    struct str body;          /* in the call's arena, or static */
+    struct http_header headers[HTTP_REPLY_HEADERS_MAX];
+    size_t header_count;
+};
+
+struct http_call {
+    enum http_method method;
+    const struct http_route *route; /* NULL when no route fits */
+    struct str path;  /* as received, without query */
+    struct str query; /* as received, without "?" */
+    struct str body;
+    struct http_param params[HTTP_PARAMS_MAX];
+    size_t param_count;
+    const char *base_path; /* the prefix under which the call came, such as "/esc-rest"; "" for none */
+    char id[HTTP_REQUEST_ID_SIZE];
+    char address[HTTP_ADDRESS_SIZE]; /* of the client, as a trusted proxy names it where there is one; for limits, never logged */
+    struct arena *arena;             /* lives until the answer is sent */
+    void *context;                   /* of the thread that runs the handler: what the lane or loop was set up with */
+    struct http_reply reply;
+    struct http_connection *connection; /* http's own */
+};
+
+typedef void http_handler_fn(struct http_call *call);
+
+/* The value of a path parameter; the empty text when the route has none of that name. */
+struct str http_param(const struct http_call *call, const char *name);
+
+/* The value of a query parameter, decoded ("+" is a blank), its first occurrence; false when absent. RC_INVALID parts were refused before. */
+bool http_query(const struct http_call *call, const char *name, struct str *out);
+
+/* The value of a request header, any letter case of the name; NULL when absent. */
+const char *http_header(const struct http_call *call, const char *name);
+
+/* Answers. `body` is borrowed until the call is finished; content_type NULL for no body. */
+void http_reply(struct http_call *call, int status, const char *content_type, struct str body);
+
+/* Adds a header to the reply; both texts are borrowed until the call is finished. */
+void http_reply_header(struct http_call *call, const char *name, const char *value);

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The table of routes: which handler answers which method and path, and where it runs. */
+#pragma once
+
+#include "http/http.h"
+
+#include <stddef.h>
+
+/* What a route takes as body. */
+enum http_body { HTTP_BODY_NONE, HTTP_BODY_JSON, HTTP_BODY_MULTIPART };
+
+struct http_route {
+    enum http_method method; /* a GET route answers HEAD too */
+    const char *path;        /* "/api/v2/cards/{escn}/status"; a literal segment wins over a parameter */
+    const char *operation_id;
+    unsigned lane; /* 0: in the event loop; else the server's lane of this number */
+    enum http_body body;
+    size_t body_max; /* bytes; 0: the server's usual limit */
+    int scope;       /* meaning is the owner's of the table */
+    http_handler_fn *handler;
+};
+
+struct http_routes {
+    const struct http_route *items;
+    size_t count;
+    const char *const *base_paths; /* prefixes under which every route answers besides "", NULL-terminated */
+};
+
+struct router;
+
+/* Prepares a table for matching; the table must outlive the router. NULL when there is no memory. */
+struct router *router_new(struct http_routes routes);
+void router_free(struct router *router);
+
+/* Finds the route of call->method and call->path and fills route, params (decoded into the call's arena) and base_path. RC_INVALID: the path can't be
+ * decoded (bad percent sign, NUL, invalid UTF-8); RC_NOT_FOUND: no such path; RC_BAD_METHOD: *allow lists the methods that the path has ("GET, HEAD, PUT"). */
+MUST_CHECK enum rc router_find(const struct router *router, struct http_call *call, const char **allow, struct err *e);
