@@ -28,8 +28,8 @@ struct esi {
     size_t code_length;
 };
 
-/* Checks the shape: prefix, a scope that is a country, region or domain, a code of URN characters (RFC 2141), 255 characters at most. Lenient about which scope,
- * and about further colons in the code. */
+/* Checks the shape: prefix, a scope that is a country, region or domain, a code of URN characters (RFC 2141), 255 characters at most.
+ * Lenient about which scope, and about further colons in the code. */
 ESC_MUST_CHECK enum rc esi_parse(const char *text, size_t length, struct esi *out, struct err *e);
 
 /* Builds the URN form. */

@@ -41,6 +41,6 @@ ESC_MUST_CHECK enum rc qr_size_parse(const char *text, size_t length, enum qr_si
 ESC_MUST_CHECK enum rc qr_svg(
     const struct escn *escn, struct qr_style style, const struct qr_logos *logos, char **out, size_t *length, struct err *e);
 
-/* Takes an operator's SVG file apart for `struct qr_logos`: the content of its root element in new memory (free()) and the size of its viewBox. Refuses scripts, external
- * references and what is no SVG. */
+/* Takes an operator's SVG file apart for `struct qr_logos`: the content of its root element in new memory (free()) and the size of its
+ * viewBox. Refuses scripts, external references and what is no SVG. */
 ESC_MUST_CHECK enum rc qr_logo_parse(const char *svg, size_t length, struct qr_logo *out, struct err *e);

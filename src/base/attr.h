@@ -13,11 +13,11 @@
 #define AUTO(cleanup) __attribute__((cleanup(cleanup)))
 
 /* Moves a pointer out of a variable, leaving NULL: ownership leaves the scope. */
-#define TAKE(pointer)                                                                                                                      \
-    __extension__({                                                                                                                        \
-        __typeof__(pointer) taken_ = (pointer);                                                                                            \
-        (pointer) = NULL;                                                                                                                  \
-        taken_;                                                                                                                            \
+#define TAKE(pointer)                           \
+    __extension__({                             \
+        __typeof__(pointer) taken_ = (pointer); \
+        (pointer) = NULL;                       \
+        taken_;                                 \
     })
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))

@@ -7,8 +7,8 @@
 
 #include <stdarg.h>
 
-/* Fills `e` and returns `rc`, so that a refusal is one statement. `code` and `field` may be "" but not NULL. Text that doesn't fit is cut at a
- * character boundary. */
+/* Fills `e` and returns `rc`, so that a refusal is one statement. `code` and `field` may be "" but not NULL. Text that doesn't fit is cut
+ * at a character boundary. */
 enum rc err_set(struct err *e, enum rc rc, const char *code, const char *field, const char *format, ...) PRINTF_LIKE(5, 6);
 enum rc err_vset(struct err *e, enum rc rc, const char *code, const char *field, const char *format, va_list args) PRINTF_LIKE(5, 0);
 

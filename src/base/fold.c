@@ -102,8 +102,8 @@ const char *fold_text(struct arena *arena, struct str text)
     }
     const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK;
     utf8proc_uint8_t *folded = NULL;
-    const utf8proc_ssize_t length = utf8proc_map_custom(
-        (const utf8proc_uint8_t *)text.data, (utf8proc_ssize_t)text.length, &folded, options, base_letter, NULL);
+    const utf8proc_ssize_t length =
+        utf8proc_map_custom((const utf8proc_uint8_t *)text.data, (utf8proc_ssize_t)text.length, &folded, options, base_letter, NULL);
     if (length < 0) {
         return NULL;
     }

@@ -14,5 +14,6 @@ bool utf8_is_valid(struct str text);
 size_t utf8_length(struct str text);
 
 /* Folded form in the arena: Unicode case folding, compatibility decomposition, marks removed, and the Latin letters that have no
- * decomposition (ø, ł, đ, ...) as their base letters. "Łukasz Ängström" gives "lukasz angstrom". NULL without memory; `text` must be valid. */
+ * decomposition (ø, ł, đ, ...) as their base letters. "Łukasz Ängström" gives "lukasz angstrom". NULL without memory; `text` must be valid.
+ */
 const char *fold_text(struct arena *arena, struct str text);

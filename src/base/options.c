@@ -31,8 +31,8 @@ static enum rc set_number(const struct option_spec *spec, const char *value, int
 {
     long long number = 0;
     if (!str_to_int64(str_trim(str_of(value)), &number) || number < spec->min || number > spec->max) {
-        return err_set(e, RC_INVALID, "", spec->name, "%s is \"%s\"; a whole number from %" PRId64 " to %" PRId64 " was expected", spec->name, value,
-            spec->min, spec->max);
+        return err_set(e, RC_INVALID, "", spec->name, "%s is \"%s\"; a whole number from %" PRId64 " to %" PRId64 " was expected",
+            spec->name, value, spec->min, spec->max);
     }
     *out = number;
     return RC_OK;

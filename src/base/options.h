@@ -38,8 +38,8 @@ struct operands {
     size_t count;
 };
 
-/* Reads `argv[0..argc)` (without the program's name) into `target`, whose members keep their values where no option names them. Texts are borrowed from
- * `argv`. RC_INVALID for an unknown option, a missing or bad value. */
+/* Reads `argv[0..argc)` (without the program's name) into `target`, whose members keep their values where no option names them. Texts are
+ * borrowed from `argv`. RC_INVALID for an unknown option, a missing or bad value. */
 MUST_CHECK enum rc options_from_arguments(
     struct option_table table, int argc, char *const *argv, struct arena *arena, void *target, struct operands *operands, struct err *e);
 

@@ -24,7 +24,8 @@ bool str_starts_with(struct str text, struct str prefix);
 /* Without ASCII white space at both ends. */
 struct str str_trim(struct str text);
 
-/* Cuts `rest` at the first `separator`: returns what stood before it and leaves what follows in `rest` (data NULL when nothing was found). */
+/* Cuts `rest` at the first `separator`: returns what stood before it and leaves what follows in `rest` (data NULL when nothing was found).
+ */
 struct str str_cut(struct str *rest, char separator);
 
 /* A whole decimal number with optional sign; false when it is not one or does not fit. */

@@ -44,8 +44,8 @@ struct db_options {
 /* One connection; one thread at a time. */
 struct db;
 
-/* RC_INVALID for a URL that names no engine, RC_UNAVAILABLE when the database can't be opened. Statements are prepared at their first use, or all at once by
- * db_prepare. */
+/* RC_INVALID for a URL that names no engine, RC_UNAVAILABLE when the database can't be opened. Statements are prepared at their first use,
+ * or all at once by db_prepare. */
 MUST_CHECK enum rc db_open(const struct db_options *options, struct db_statements statements, struct db **out, struct err *e);
 void db_close(struct db *db);
 void db_closep(struct db **db);
@@ -70,14 +70,14 @@ struct db_arg db_str(struct str text);
 struct db_arg db_text(const char *text); /* NULL binds NULL */
 struct db_arg db_blob(const void *bytes, size_t length);
 
-/* Failures of a statement: RC_CONFLICT when a constraint refuses (field names the table and columns, such as "card.escn"), RC_UNAVAILABLE when the database is
- * locked, full or out of reach, RC_NO_MEMORY, else RC_INTERNAL. */
+/* Failures of a statement: RC_CONFLICT when a constraint refuses (field names the table and columns, such as "card.escn"), RC_UNAVAILABLE
+ * when the database is locked, full or out of reach, RC_NO_MEMORY, else RC_INTERNAL. */
 
 /* Runs a statement that gives no rows. `changed` (may be NULL) gets the number of rows touched. */
-MUST_CHECK enum rc db_run(
-    struct db *db, unsigned statement, const struct db_arg *args, size_t count, int64_t *changed, struct err *e);
+MUST_CHECK enum rc db_run(struct db *db, unsigned statement, const struct db_arg *args, size_t count, int64_t *changed, struct err *e);
 
-/* The rows of one execution. Lives on the caller's stack; `AUTO(db_rows_finish) struct db_rows rows = {0}`. One execution of a statement at a time. */
+/* The rows of one execution. Lives on the caller's stack; `AUTO(db_rows_finish) struct db_rows rows = {0}`. One execution of a statement at
+ * a time. */
 struct db_rows {
     struct db *db;
     void *handle;
@@ -112,12 +112,12 @@ MUST_CHECK enum rc db_savepoint_rollback(struct db *db, struct err *e);
 /* Runs a script of statements without parameters (migrations, index rebuilding). */
 MUST_CHECK enum rc db_script(struct db *db, const char *sql, struct err *e);
 
-/* True when another process has committed since the last call on this connection (also at the first call). Changes made by other connections of this process count
- * too unless they were made through `db` itself. */
+/* True when another process has committed since the last call on this connection (also at the first call). Changes made by other
+ * connections of this process count too unless they were made through `db` itself. */
 MUST_CHECK enum rc db_changed_elsewhere(struct db *db, bool *changed, struct err *e);
 
-/* Brings the schema up to the last of `migrations`, each in its own transaction, refusing a database that is newer or whose recorded checksums differ. `applied` (may
- * be NULL) gets how many were run. */
+/* Brings the schema up to the last of `migrations`, each in its own transaction, refusing a database that is newer or whose recorded
+ * checksums differ. `applied` (may be NULL) gets how many were run. */
 MUST_CHECK enum rc db_migrate(struct db *db, struct db_migrations migrations, int *applied, struct err *e);
 
 /* The number of the last migration in the database (0 for none), checked against `migrations`. */

@@ -29,7 +29,7 @@ struct http_header {
 };
 
 struct http_reply {
-    int status; /* 0 until the handler has answered */
+    int status;               /* 0 until the handler has answered */
     const char *content_type; /* NULL when there is no body */
     struct str body;          /* in the call's arena, or static */
     struct http_header headers[HTTP_REPLY_HEADERS_MAX];
@@ -39,8 +39,8 @@ struct http_reply {
 struct http_call {
     enum http_method method;
     const struct http_route *route; /* NULL when no route fits */
-    struct str path;  /* as received, without query */
-    struct str query; /* as received, without "?" */
+    struct str path;                /* as received, without query */
+    struct str query;               /* as received, without "?" */
     struct str body;
     struct http_param params[HTTP_PARAMS_MAX];
     size_t param_count;
@@ -58,7 +58,8 @@ typedef void http_handler_fn(struct http_call *call);
 /* The value of a path parameter; the empty text when the route has none of that name. */
 struct str http_param(const struct http_call *call, const char *name);
 
-/* The value of a query parameter, decoded ("+" is a blank), its first occurrence; false when absent. RC_INVALID parts were refused before. */
+/* The value of a query parameter, decoded ("+" is a blank), its first occurrence; false when absent. RC_INVALID parts were refused before.
+ */
 bool http_query(const struct http_call *call, const char *name, struct str *out);
 
 /* The value of a request header, any letter case of the name; NULL when absent. */

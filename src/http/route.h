@@ -32,6 +32,7 @@ struct router;
 struct router *router_new(struct http_routes routes);
 void router_free(struct router *router);
 
-/* Finds the route of call->method and call->path and fills route, params (decoded into the call's arena) and base_path. RC_INVALID: the path can't be
- * decoded (bad percent sign, NUL, invalid UTF-8); RC_NOT_FOUND: no such path; RC_BAD_METHOD: *allow lists the methods that the path has ("GET, HEAD, PUT"). */
+/* Finds the route of call->method and call->path and fills route, params (decoded into the call's arena) and base_path. RC_INVALID: the
+ * path can't be decoded (bad percent sign, NUL, invalid UTF-8); RC_NOT_FOUND: no such path; RC_BAD_METHOD: *allow lists the methods that
+ * the path has ("GET, HEAD, PUT"). */
 MUST_CHECK enum rc router_find(const struct router *router, struct http_call *call, const char **allow, struct err *e);

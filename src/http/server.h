@@ -6,33 +6,34 @@
 #include "http/http.h"
 #include "http/route.h"
 
-/* Where calls run that must not hold up an event loop. `submit` takes the call (or returns false at once when full: 503) and some thread later calls
- * http_call_run and then http_call_finish on it. */
+/* Where calls run that must not hold up an event loop. `submit` takes the call (or returns false at once when full: 503) and some thread
+ * later calls http_call_run and then http_call_finish on it. */
 struct http_lane {
     bool (*submit)(void *self, struct http_call *call);
     void *self;
 };
 
 struct http_limits {
-    size_t header_max;      /* bytes of request line and headers; default 16 KiB */
-    size_t body_max;        /* default 1 MiB */
-    unsigned connections;   /* in all; default 16384 */
+    size_t header_max;                /* bytes of request line and headers; default 16 KiB */
+    size_t body_max;                  /* default 1 MiB */
+    unsigned connections;             /* in all; default 16384 */
     unsigned connections_per_address; /* 0: no limit */
-    int header_timeout_ms;  /* from the beginning of a connection or of a request to the end of its headers; default 10 s */
-    int body_timeout_ms;    /* default 60 s */
-    int answer_timeout_ms;  /* default 60 s: sending the answer */
-    int idle_timeout_ms;    /* between requests; default 75 s */
-    int drain_timeout_ms;   /* default 20 s */
+    int header_timeout_ms;            /* from the beginning of a connection or of a request to the end of its headers; default 10 s */
+    int body_timeout_ms;              /* default 60 s */
+    int answer_timeout_ms;            /* default 60 s: sending the answer */
+    int idle_timeout_ms;              /* between requests; default 75 s */
+    int drain_timeout_ms;             /* default 20 s */
 };
 
 struct http_options {
     const char *listen; /* "127.0.0.1:8080", "[::1]:0", "*:80" */
     unsigned loops;     /* 0: one a core */
     struct http_routes routes;
-    struct http_lane lanes[4]; /* lane 0 is not used */
-    struct http_limits limits; /* zero members take the defaults */
+    struct http_lane lanes[4];          /* lane 0 is not used */
+    struct http_limits limits;          /* zero members take the defaults */
     const char *const *trusted_proxies; /* addresses or CIDR blocks whose X-Forwarded-For is believed; NULL-terminated, may be NULL */
-    void *(*loop_context_new)(void *self, struct err *e); /* called in each loop's thread before it serves; what handlers find in call->context; NULL result = failure */
+    void *(*loop_context_new)(void *self,
+        struct err *e); /* called in each loop's thread before it serves; what handlers find in call->context; NULL result = failure */
     void (*loop_context_free)(void *self, void *context);
     void *context_self;
     void (*render_error)(struct http_call *call, const struct err *e); /* answers a failure that http found itself */

@@ -29,10 +29,10 @@ struct wire_field {
     const struct wire_shape *shape; /* of WIRE_OBJECT and WIRE_OBJECTS */
     bool required;
     bool deprecated;
-    bool as_string;     /* reading WIRE_TEXT: numbers are taken too, as their digits */
-    size_t max_length;  /* code points of a text; 0: no limit shown */
-    size_t min_items;   /* of lists */
-    const char *about;  /* one line for the documentation */
+    bool as_string;            /* reading WIRE_TEXT: numbers are taken too, as their digits */
+    size_t max_length;         /* code points of a text; 0: no limit shown */
+    size_t min_items;          /* of lists */
+    const char *about;         /* one line for the documentation */
     const char *const *values; /* accepted keys of a text, NULL-terminated; documentation only */
 };
 
