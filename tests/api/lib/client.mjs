@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: EUPL-1.2
+// A caller of the API that sends paths, headers and bodies exactly as told, and holds every answer to the API's documented surface.
+import assert from 'node:assert/strict';
+import http from 'node:http';
+import net from 'node:net';
+
+import { checkAnswer } from './schema.mjs';
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
+async function collect(response) {
+    const chunks = [];
+    for await (const chunk of response) {
+        chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+}
+
+// An answer: status, headers (lower-case names), body (bytes), text and json (of JSON answers).
+function answerOf(status, headers, body) {
+    const text = UTF8.decode(body);
+    const isJson = /^application\/json\b/i.test(headers['content-type'] ?? '') && text !== '';
+    return { status, headers, body, text, json: isJson ? JSON.parse(text) : undefined };
+}
+
+export class Client {
+    // `base` goes before every path: '/esc-rest' as documented, or '' as the Commission's own clients have it.
+    constructor(router, { token, base = '/esc-rest' } = {}) {
+        Object.assign(this, { router, token, base });
+    }
+
+    with(changes) {
+        return new Client(this.router, { token: this.token, base: this.base, ...changes });
+    }
+
+    // Sends one request. `json` is written as the body with its Content-Type; `body` goes as it is; `token: null` sends none. Headers
+    // override all others; a header of undefined is left out.
+    async send(method, path, { json, body, headers = {}, token = this.token } = {}) {
+        const content = json === undefined ? body : JSON.stringify(json);
+        const all = {
+            ...(token ? { Authorization: `Bearer ${token}` } : {}),
+            ...(json === undefined ? {} : { 'Content-Type': 'application/json' }),
+            ...(content === undefined ? {} : { 'Content-Length': Buffer.byteLength(content) }),
+            ...headers,
+        };
+        const answer = await exchange(this.router, method, this.base + path, all, content);
+        checkAnswer(method, this.base + path, answer);
+        return answer;
+    }
+
+    get(path, options) {
+        return this.send('GET', path, options);
+    }
+
+    post(path, json, options) {
+        return this.send('POST', path, { json, ...options });
+    }
+
+    put(path, json, options) {
+        return this.send('PUT', path, { json, ...options });
+    }
+
+    delete(path, options) {
+        return this.send('DELETE', path, options);
+    }
+}
+
+function exchange(router, method, path, headers, content) {
+    const present = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
+    return new Promise((resolve, reject) => {
+        const request = http.request({ host: '127.0.0.1', port: router.port, agent: router.agent, method, path, headers: present });
+        request.on('error', reject);
+        request.on('response', (response) => {
+            collect(response).then((body) => resolve(answerOf(response.statusCode, response.headers, body)), reject);
+        });
+        request.end(content);
+    });
+}
+
+// Sends bytes as they are on a connection of their own and gives all that comes back until the other side closes. A connection that is
+// reset counts as closed.
+export function rawBytes(router, bytes) {
+    return new Promise((resolve) => {
+        const chunks = [];
+        const socket = net.connect({ host: '127.0.0.1', port: router.port, allowHalfOpen: true }, () => socket.write(bytes));
+        const done = () => {
+            socket.destroy();
+            resolve(Buffer.concat(chunks));
+        };
+        socket.on('data', (chunk) => chunks.push(chunk));
+        socket.on('end', done).on('error', done);
+    });
+}
+
+function parseAnswer(bytes) {
+    const end = bytes.indexOf('\r\n\r\n');
+    assert.ok(end > 0, `an answer has a head: ${JSON.stringify(bytes.toString('latin1').slice(0, 200))}`);
+    const [statusLine, ...lines] = bytes.subarray(0, end).toString('latin1').split('\r\n');
+    const headers = Object.fromEntries(lines.map((line) => [line.split(':', 1)[0].toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]));
+    return answerOf(Number(statusLine.split(' ')[1]), headers, bytes.subarray(end + 4));
+}
+
+// A request whose head is given as text, for what node:http would refuse to send. `bodyBytes` follows the head; the connection is asked
+// to close after the answer. Undefined when the router closed without any answer.
+export async function rawRequest(router, requestLine, headers = {}, bodyBytes = Buffer.alloc(0)) {
+    const all = { Host: `127.0.0.1:${router.port}`, Connection: 'close', ...headers };
+    const head = [requestLine, ...Object.entries(all).map(([name, value]) => `${name}: ${value}`)].join('\r\n');
+    const bytes = await rawBytes(router, Buffer.concat([Buffer.from(`${head}\r\n\r\n`, 'utf8'), bodyBytes]));
+    if (bytes.length === 0) {
+        return undefined;
+    }
+    const answer = parseAnswer(bytes);
+    const [method, path] = requestLine.split(' ');
+    checkAnswer(method, path, answer);
+    return answer;
+}
