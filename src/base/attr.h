@@ -10,7 +10,7 @@
 #define PRINTF_LIKE(format_at, first) __attribute__((format(printf, format_at, first)))
 
 /* AUTO(x_closep) struct x *x = ...; calls x_closep(&x) when x goes out of scope. */
-#define AUTO(cleanup) __attribute__((cleanup(cleanup)))
+#define AUTO(release) __attribute__((cleanup(release)))
 
 /* Moves a pointer out of a variable, leaving NULL: ownership leaves the scope. */
 #define TAKE(pointer)                           \

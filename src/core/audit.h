@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What the log of acts records. Never personal data: objects by their internal numbers, details only field names and non-personal values.
+ */
+#pragma once
+
+#include <stdint.h>
+
+/* The numbers are stored: never renumber. */
+enum audit_action {
+    AUDIT_PERSON_ENROL = 1,
+    AUDIT_PERSON_UPDATE = 2,
+    AUDIT_PERSON_LEAVE = 3,
+    AUDIT_PERSON_ERASE = 4,
+    AUDIT_CARD_ISSUE = 10,
+    AUDIT_CARD_REISSUE = 11,
+    AUDIT_CARD_UPDATE = 12,
+    AUDIT_CARD_DELETE = 13,
+    AUDIT_ORGANISATION_ADD = 20,
+    AUDIT_MANDATE_GIVE = 21,
+    AUDIT_LEGAL_PUBLISH = 22,
+    AUDIT_LEGAL_ACCEPT = 23,
+    AUDIT_TOKEN_CREATE = 30,
+    AUDIT_TOKEN_REVOKE = 31,
+    AUDIT_DATABASE_REPAIR = 40,
+    AUDIT_SANDBOX_FILL = 41
+};
+
+struct audit {
+    int64_t at_us;
+    int64_t organisation_id; /* whose data; 0 for the router's own */
+    int64_t actor_id;        /* the organisation that acted; 0 for the operator */
+    int64_t token_id;        /* 0 when no token was used */
+    enum audit_action action;
+    int64_t object_id;      /* of the card, person, organisation, token; 0 for none */
+    const char *request_id; /* NULL outside requests */
+    const char *detail;     /* NULL for none */
+};

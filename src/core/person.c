@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "core/person.h"
+
+#include "base/err.h"
+
+#include <string.h>
+
+static const struct code levels[] = {
+    {"BACHELOR", "Bachelor"},
+    {"MASTER", "Master"},
+    {"DOCTORATE", "Doctorate"},
+};
+
+const struct code *academic_level_code(enum academic_level level)
+{
+    return level == LEVEL_NONE ? NULL : &levels[level - LEVEL_BACHELOR];
+}
+
+bool academic_level_is_known(int64_t number)
+{
+    return number >= LEVEL_BACHELOR && number <= LEVEL_DOCTORATE;
+}
+
+enum rc academic_level_parse(struct str text, enum academic_level *out, struct err *e)
+{
+    size_t at = 0;
+    if (code_find(levels, sizeof levels / sizeof levels[0], text, &at)) {
+        *out = (enum academic_level)(LEVEL_BACHELOR + (int)at);
+        return RC_OK;
+    }
+    if (text.length == 1 && academic_level_is_known(text.data[0] - '0')) {
+        *out = (enum academic_level)(text.data[0] - '0');
+        return RC_OK;
+    }
+    return err_set(e, RC_INVALID, "ER-1012", "academicLevel", "academicLevel is \"%.*s\"; BACHELOR, MASTER or DOCTORATE was expected",
+        (int)(text.length < 40 ? text.length : 40), text.data);
+}
+
+const struct code *person_identifier_code(void)
+{
+    static const struct code esi = {"ESI", "European Student Identifier"};
+    return &esi;
+}
+
+static bool is_email(struct str text)
+{
+    struct str domain = text;
+    const struct str local = str_cut(&domain, '@');
+    if (domain.data == NULL || local.length == 0 || domain.length < 3 || memchr(domain.data, '@', domain.length) != NULL) {
+        return false;
+    }
+    const char *const dot = memchr(domain.data, '.', domain.length);
+    if (dot == NULL || dot == domain.data || domain.data[domain.length - 1] == '.') {
+        return false;
+    }
+    for (size_t i = 0; i < text.length; i++) {
+        if ((unsigned char)text.data[i] <= ' ' || text.data[i] == 0x7F) {
+            return false;
+        }
+    }
+    return true;
+}
+
+enum rc email_check(struct str text, struct err *e)
+{
+    if (is_email(text)) {
+        return RC_OK;
+    }
+    return err_set(e, RC_INVALID, "ER-1013", "email", "the e-mail address has not the form name@example.org");
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* An API token: the secret by which an organisation's software is known. Only its hash is kept. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define TOKEN_HASH_BYTES 32
+#define TOKEN_TEXT_SIZE 56 /* "esc_live_", 43 characters, NUL */
+#define TOKEN_HINT_SIZE 16 /* "esc_live_ab12" and NUL: enough to tell tokens apart, too little to use */
+
+struct token {
+    int64_t id;
+    int64_t organisation_id;
+    const char *name;
+    const char *hint;
+    int64_t created_at_us;
+    int64_t expires_at_us; /* 0: does not expire */
+    int64_t revoked_at_us; /* 0: not revoked */
+};
+
+/* Neither revoked nor past its expiry. */
+static inline bool token_is_good(const struct token *token, int64_t now_us)
+{
+    return token->revoked_at_us == 0 && (token->expires_at_us == 0 || now_us < token->expires_at_us);
+}

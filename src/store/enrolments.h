@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The table of enrolments: persons at organisations. */
+#pragma once
+
+#include "core/person.h"
+#include "db/db.h"
+
+struct enrolments {
+    struct enrolment *items;
+    size_t count;
+};
+
+MUST_CHECK enum rc enrolments_get(struct db *db, struct arena *arena, int64_t id, struct enrolment *out, bool *found, struct err *e);
+
+/* Fills enrolment->id. RC_CONFLICT when the person is enrolled there already. */
+MUST_CHECK enum rc enrolments_insert(struct db *db, struct enrolment *enrolment, int64_t now_us, struct err *e);
+
+/* Writes name, e-mail and level where the version still is the same (raised then); else RC_CONFLICT. */
+MUST_CHECK enum rc enrolments_update(struct db *db, struct enrolment *enrolment, int64_t now_us, struct err *e);
+MUST_CHECK enum rc enrolments_delete(struct db *db, const struct enrolment *enrolment, struct err *e);
+
+/* All enrolments of a person, oldest first. */
+MUST_CHECK enum rc enrolments_list_by_person(struct db *db, struct arena *arena, int64_t person_id, struct enrolments *out, struct err *e);
+
+/* The enrolments at an organisation, newest first, from the place `seq` on, passing over `skip`. */
+MUST_CHECK enum rc enrolments_list_from(struct db *db, struct arena *arena, int64_t organisation_id, int64_t seq, size_t skip, size_t limit,
+    struct enrolments *out, struct err *e);

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "store/lists.h"
+
+#include "store/row.h"
+#include "store/statements.h"
+
+static enum rc bucket_add(struct db *db, int64_t organisation_id, enum list_kind list, int64_t seq, int delta, struct err *e)
+{
+    const struct db_arg args[] = {db_int(organisation_id), db_int(list), db_int(seq / LIST_BUCKET_SPAN), db_int(delta)};
+    return db_run(db, LISTS_BUCKET_ADD, args, COUNT_OF(args), NULL, e);
+}
+
+enum rc lists_append(struct db *db, int64_t organisation_id, enum list_kind list, int64_t *seq, struct err *e)
+{
+    const struct db_arg args[] = {db_int(organisation_id), db_int(list)};
+    bool found = false;
+    if (row_number(db, LISTS_HEAD_ADD, args, COUNT_OF(args), seq, &found, e) != RC_OK) {
+        return e->rc;
+    }
+    return bucket_add(db, organisation_id, list, *seq, 1, e);
+}
+
+enum rc lists_remove(struct db *db, int64_t organisation_id, enum list_kind list, int64_t seq, struct err *e)
+{
+    const struct db_arg args[] = {db_int(organisation_id), db_int(list)};
+    if (db_run(db, LISTS_HEAD_REMOVE, args, COUNT_OF(args), NULL, e) != RC_OK) {
+        return e->rc;
+    }
+    return bucket_add(db, organisation_id, list, seq, -1, e);
+}
+
+enum rc lists_count(struct db *db, int64_t organisation_id, enum list_kind list, int64_t *entries, struct err *e)
+{
+    AUTO(db_rows_finish) struct db_rows rows = {0};
+    const struct db_arg args[] = {db_int(organisation_id), db_int(list)};
+    bool has = false;
+    if (db_query(db, LISTS_HEAD, args, COUNT_OF(args), &rows, e) != RC_OK || db_next(&rows, &has, e) != RC_OK) {
+        return e->rc;
+    }
+    *entries = has ? db_column_int(&rows, 1) : 0;
+    return RC_OK;
+}
+
+enum rc lists_find(struct db *db, int64_t organisation_id, enum list_kind list, int64_t offset, struct list_place *out, struct err *e)
+{
+    AUTO(db_rows_finish) struct db_rows rows = {0};
+    const struct db_arg args[] = {db_int(organisation_id), db_int(list)};
+    int64_t before = 0;
+    bool has = false;
+    *out = (struct list_place){0};
+    if (db_query(db, LISTS_BUCKETS, args, COUNT_OF(args), &rows, e) != RC_OK || db_next(&rows, &has, e) != RC_OK) {
+        return e->rc;
+    }
+    while (has) {
+        const int64_t entries = db_column_int(&rows, 1);
+        if (before + entries > offset) {
+            const int64_t bucket = db_column_int(&rows, 0);
+            *out = (struct list_place){.seq = (bucket + 1) * LIST_BUCKET_SPAN - 1, .skip = (size_t)(offset - before), .found = true};
+            return RC_OK;
+        }
+        before += entries;
+        if (db_next(&rows, &has, e) != RC_OK) {
+            return e->rc;
+        }
+    }
+    return RC_OK;
+}
+
+enum rc lists_rebuild(struct db *db, struct err *e)
+{
+    static const enum store_statement steps[] = {LISTS_CLEAR_HEADS, LISTS_CLEAR_BUCKETS, LISTS_FILL_HEADS, LISTS_FILL_BUCKETS};
+    for (size_t i = 0; i < COUNT_OF(steps); i++) {
+        if (db_run(db, steps[i], NULL, 0, NULL, e) != RC_OK) {
+            return e->rc;
+        }
+    }
+    return RC_OK;
+}
+
+enum rc lists_scan(struct db *db, int64_t organisation_id, enum list_kind list, bool with_person, struct db_rows *rows, struct err *e)
+{
+    const struct db_arg args[] = {db_int(organisation_id)};
+    const enum store_statement of_cards = with_person ? CARDS_SCAN_WITH_PERSON : CARDS_SCAN;
+    return db_query(db, list == LIST_CARDS ? of_cards : ENROLMENTS_SCAN, args, COUNT_OF(args), rows, e);
+}
+
+void lists_scan_row(const struct db_rows *rows, struct list_row *out)
+{
+    *out = (struct list_row){
+        .id = db_column_int(rows, 0),
+        .entity_id = db_column_int(rows, 1),
+        .escn = db_column_blob(rows, 2),
+        .display_name = db_column_text(rows, 3),
+        .issued_day = (int32_t)db_column_int(rows, 4),
+        .expires_day = (int32_t)db_column_int(rows, 5),
+        .esi_key = db_column_text(rows, 6),
+        .name_key = db_column_text(rows, 7),
+        .email = db_column_text(rows, 8),
+    };
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Where the entries of an organisation's lists stand: turns "the n-th newest" into a place, and feeds the scans behind sorting and
+ * searching. */
+#pragma once
+
+#include "db/db.h"
+
+/* The numbers are stored. */
+enum list_kind { LIST_ENROLMENTS = 1, LIST_CARDS = 2 };
+
+/* Places counted together; the statements that fill the buckets divide by the same number. */
+#define LIST_BUCKET_SPAN 1000
+
+/* Takes the next place in a list, raising its count and its bucket's. */
+MUST_CHECK enum rc lists_append(struct db *db, int64_t organisation_id, enum list_kind list, int64_t *seq, struct err *e);
+
+/* Gives a place back. */
+MUST_CHECK enum rc lists_remove(struct db *db, int64_t organisation_id, enum list_kind list, int64_t seq, struct err *e);
+MUST_CHECK enum rc lists_count(struct db *db, int64_t organisation_id, enum list_kind list, int64_t *entries, struct err *e);
+
+/* For the entry `offset` places from the newest: the highest place of its bucket and how many entries to pass over from there. */
+struct list_place {
+    int64_t seq;
+    size_t skip;
+    bool found; /* false past the end */
+};
+
+MUST_CHECK enum rc lists_find(
+    struct db *db, int64_t organisation_id, enum list_kind list, int64_t offset, struct list_place *out, struct err *e);
+
+/* Counts everything anew from the entries themselves: after a bulk fill or to repair. */
+MUST_CHECK enum rc lists_rebuild(struct db *db, struct err *e);
+
+/* What sorting and searching look at. Texts are borrowed until the next row; absent ones have data NULL. */
+struct list_row {
+    int64_t id;        /* of the card or the enrolment */
+    int64_t entity_id; /* of the card or the person: what a list shows once */
+    struct str escn;   /* 16 bytes */
+    struct str display_name;
+    int32_t issued_day, expires_day;
+    struct str esi_key, name_key, email;
+};
+
+/* Every entry of an organisation's list in no particular order; `with_person` fills esi_key, name_key and email (dearer for cards). */
+MUST_CHECK enum rc lists_scan(
+    struct db *db, int64_t organisation_id, enum list_kind list, bool with_person, struct db_rows *rows, struct err *e);
+void lists_scan_row(const struct db_rows *rows, struct list_row *out);

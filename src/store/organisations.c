@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "store/organisations.h"
+
+#include "store/row.h"
+#include "store/statements.h"
+
+static struct address read_address(const struct db_rows *rows, struct arena *arena, bool *ok)
+{
+    return (struct address){
+        .label = row_text(rows, 8, arena, ok),
+        .street_name = row_text(rows, 9, arena, ok),
+        .house_number = row_text(rows, 10, arena, ok),
+        .details = row_text(rows, 11, arena, ok),
+        .city_name = row_text(rows, 12, arena, ok),
+        .province = row_text(rows, 13, arena, ok),
+        .other_comments = row_text(rows, 14, arena, ok),
+        .has_point = !db_column_is_null(rows, 15) && !db_column_is_null(rows, 16),
+        .x = db_column_double(rows, 15),
+        .y = db_column_double(rows, 16),
+    };
+}
+
+static enum rc read_organisation(const struct db_rows *rows, struct arena *arena, void *item, struct err *e)
+{
+    struct organisation *const out = item;
+    bool ok = true;
+    *out = (struct organisation){
+        .id = db_column_int(rows, 0),
+        .identifier = row_text(rows, 1, arena, &ok),
+        .kind = (enum organisation_kind)db_column_int(rows, 2),
+        .status = (enum organisation_status)db_column_int(rows, 3),
+        .name = row_text(rows, 4, arena, &ok),
+        .country = row_text(rows, 5, arena, &ok),
+        .schac_home_organization = row_text(rows, 6, arena, &ok),
+        .website = row_text(rows, 7, arena, &ok),
+        .address = read_address(rows, arena, &ok),
+        .main_color = row_text(rows, 17, arena, &ok),
+        .secondary_color = row_text(rows, 18, arena, &ok),
+        .contrast_color = row_text(rows, 19, arena, &ok),
+        .new_logo_day = row_day(rows, 20),
+        .shows_name = db_column_int(rows, 21) != 0,
+        .legal_accepted = db_column_int(rows, 22) != 0,
+    };
+    return ok ? RC_OK : err_no_memory(e);
+}
+
+enum rc organisations_list(struct db *db, struct arena *arena, struct organisations *out, struct err *e)
+{
+    struct row_list rows = {0};
+    if (row_list_read(db, ORGANISATIONS_LIST, NULL, 0, arena, sizeof *out->items, read_organisation, &rows, e) != RC_OK) {
+        return e->rc;
+    }
+    *out = (struct organisations){.items = rows.items, .count = rows.count};
+    return RC_OK;
+}
+
+enum rc organisations_insert(struct db *db, struct organisation *organisation, int64_t now_us, struct err *e)
+{
+    const struct address *const address = &organisation->address;
+    const struct db_arg args[] = {
+        db_text(organisation->identifier),
+        db_int(organisation->kind),
+        db_int(organisation->status),
+        db_text(organisation->name),
+        db_text(organisation->country),
+        db_text(organisation->schac_home_organization),
+        db_text(organisation->website),
+        db_text(address->label),
+        db_text(address->street_name),
+        db_text(address->house_number),
+        db_text(address->details),
+        db_text(address->city_name),
+        db_text(address->province),
+        db_text(address->other_comments),
+        address->has_point ? db_double(address->x) : db_null(),
+        address->has_point ? db_double(address->y) : db_null(),
+        db_text(organisation->main_color),
+        db_text(organisation->secondary_color),
+        db_text(organisation->contrast_color),
+        db_day(organisation->new_logo_day),
+        db_bool(organisation->shows_name),
+        db_int(now_us),
+    };
+    bool found = false;
+    return row_number(db, ORGANISATIONS_INSERT, args, COUNT_OF(args), &organisation->id, &found, e);
+}
+
+static enum rc read_mandate(const struct db_rows *rows, struct arena *arena, void *item, struct err *e)
+{
+    (void)arena;
+    (void)e;
+    *(struct mandate *)item = (struct mandate){
+        .id = db_column_int(rows, 0),
+        .issuer_id = db_column_int(rows, 1),
+        .processor_id = db_column_int(rows, 2),
+        .from_day = (int32_t)db_column_int(rows, 3),
+        .until_day = row_day(rows, 4),
+    };
+    return RC_OK;
+}
+
+enum rc mandates_list(struct db *db, struct arena *arena, struct mandates *out, struct err *e)
+{
+    struct row_list rows = {0};
+    if (row_list_read(db, MANDATES_LIST, NULL, 0, arena, sizeof *out->items, read_mandate, &rows, e) != RC_OK) {
+        return e->rc;
+    }
+    *out = (struct mandates){.items = rows.items, .count = rows.count};
+    return RC_OK;
+}
+
+enum rc mandates_insert(struct db *db, struct mandate *mandate, int64_t now_us, struct err *e)
+{
+    const struct db_arg args[] = {
+        db_int(mandate->issuer_id),
+        db_int(mandate->processor_id),
+        db_int(mandate->from_day),
+        db_day(mandate->until_day),
+        db_int(now_us),
+    };
+    bool found = false;
+    return row_number(db, MANDATES_INSERT, args, COUNT_OF(args), &mandate->id, &found, e);
+}
+
+enum rc legal_documents_insert(struct db *db, int version, const char *title, int64_t now_us, struct err *e)
+{
+    const struct db_arg args[] = {db_int(version), db_text(title), db_int(now_us)};
+    return db_run(db, LEGAL_DOCUMENTS_INSERT, args, COUNT_OF(args), NULL, e);
+}
+
+enum rc legal_acceptances_insert(struct db *db, int64_t organisation_id, const char *accepted_by, int64_t now_us, struct err *e)
+{
+    const struct db_arg args[] = {db_int(organisation_id), db_text(accepted_by), db_int(now_us)};
+    return db_run(db, LEGAL_ACCEPTANCES_INSERT, args, COUNT_OF(args), NULL, e);
+}

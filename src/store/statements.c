@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "store/statements.h"
+
+/* In the order in which the readers of a row take them. */
+#define ORGANISATION_COLUMNS                                                                                                     \
+    "id, identifier, kind, status, name, country, schac_home_organization, website, address_label, address_street_name, "        \
+    "address_house_number, address_details, address_city_name, address_province, address_other_comments, address_x, address_y, " \
+    "main_color, secondary_color, contrast_color, new_logo_day, shows_name"
+#define CARD_COLUMNS \
+    "id, escn, person_id, issuer_id, processor_id, seq, type, status, display_name, issued_day, expires_day, deleted_at_us, version"
+#define ENROLMENT_COLUMNS "id, person_id, organisation_id, seq, full_name, name_key, email, academic_level, has_picture, version"
+
+static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
+    [AUDITS_INSERT] = {{"INSERT INTO audit (at_us, organisation_id, actor_id, token_id, action, object_id, request_id, detail) "
+                        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"}},
+    [CARDS_FORGET_PERSON] = {{"UPDATE card SET person_id = NULL, version = version + 1 WHERE person_id = $1"}},
+    [CARDS_GET] = {{"SELECT " CARD_COLUMNS " FROM card WHERE id = $1"}},
+    [CARDS_GET_BY_NUMBER] = {{"SELECT " CARD_COLUMNS " FROM card WHERE escn = $1"}},
+    [CARDS_INSERT] = {{"INSERT INTO card (escn, person_id, issuer_id, processor_id, seq, type, status, display_name, issued_day, "
+                       "expires_day, created_at_us, updated_at_us) "
+                       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11) RETURNING id"}},
+    [CARDS_LIST_BY_PERSON] = {{"SELECT " CARD_COLUMNS " FROM card WHERE person_id = $1 AND deleted_at_us IS NULL ORDER BY id DESC"}},
+    [CARDS_LIST_FROM] = {{"SELECT " CARD_COLUMNS " FROM card "
+                          "WHERE issuer_id = $1 AND deleted_at_us IS NULL AND seq <= $2 ORDER BY seq DESC LIMIT $3 OFFSET $4"}},
+    [CARDS_SCAN] = {{"SELECT id, id, escn, display_name, issued_day, expires_day, NULL, NULL, NULL FROM card "
+                     "WHERE issuer_id = $1 AND deleted_at_us IS NULL"}},
+    [CARDS_SCAN_WITH_PERSON] = {{"SELECT c.id, c.id, c.escn, c.display_name, c.issued_day, c.expires_day, p.esi_key, e.name_key, e.email "
+                                 "FROM card c JOIN person p ON p.id = c.person_id "
+                                 "JOIN enrolment e ON e.person_id = c.person_id AND e.organisation_id = c.issuer_id "
+                                 "WHERE c.issuer_id = $1 AND c.deleted_at_us IS NULL"}},
+    [CARDS_UPDATE] =
+        {{"UPDATE card SET person_id = $3, processor_id = $4, seq = $5, type = $6, status = $7, display_name = $8, issued_day = $9, "
+          "expires_day = $10, updated_at_us = $11, deleted_at_us = $12, version = version + 1 WHERE id = $1 AND version = $2"}},
+    [COUNTERS_ADD] = {{"INSERT INTO counter (organisation_id, year, type, status, cards) VALUES ($1, $2, $3, $4, $5) "
+                       "ON CONFLICT (organisation_id, year, type, status) DO UPDATE SET cards = counter.cards + excluded.cards"}},
+    [COUNTERS_CLEAR] = {{"DELETE FROM counter"}},
+    [COUNTERS_FILL] = {{"INSERT INTO counter (organisation_id, year, type, status, cards) "
+                        "SELECT issuer_id, CAST(strftime('%Y', issued_day * 86400, 'unixepoch') AS INTEGER), type, status, COUNT(*) "
+                        "FROM card WHERE deleted_at_us IS NULL GROUP BY 1, 2, 3, 4"}},
+    [COUNTERS_SUM] = {{"SELECT organisation_id, year, type, status, cards FROM counter WHERE cards <> 0 "
+                       "ORDER BY organisation_id, year, type, status"}},
+    [DOCTOR_BUCKETS] =
+        {{"SELECT COUNT(*) FROM (SELECT issuer_id AS o, 2 AS l, seq / 1000 AS b, COUNT(*) AS n FROM card WHERE deleted_at_us IS NULL GROUP "
+          "BY issuer_id, seq / 1000 "
+          "UNION ALL SELECT organisation_id, 1, seq / 1000, COUNT(*) FROM enrolment GROUP BY organisation_id, seq / 1000) AS r "
+          "FULL JOIN (SELECT organisation_id, list, bucket, entries FROM list_bucket WHERE entries <> 0) AS k ON k.organisation_id = r.o "
+          "AND k.list = r.l AND k.bucket = r.b "
+          "WHERE COALESCE(r.n, 0) <> COALESCE(k.entries, 0)"}},
+    [DOCTOR_COUNTERS] = {{"SELECT COUNT(*) FROM (SELECT issuer_id AS o, type AS t, status AS s, COUNT(*) AS n FROM card WHERE "
+                          "deleted_at_us IS NULL GROUP BY issuer_id, type, status) AS r "
+                          "FULL JOIN (SELECT organisation_id AS o, type AS t, status AS s, SUM(cards) AS n FROM counter GROUP BY "
+                          "organisation_id, type, status) AS k "
+                          "ON k.o = r.o AND k.t = r.t AND k.s = r.s WHERE COALESCE(r.n, 0) <> COALESCE(k.n, 0)"}},
+    [DOCTOR_HEADS] = {{"SELECT COUNT(*) FROM (SELECT issuer_id AS o, 2 AS l, COUNT(*) AS n, MAX(seq) AS m FROM card WHERE deleted_at_us IS "
+                       "NULL GROUP BY issuer_id "
+                       "UNION ALL SELECT organisation_id, 1, COUNT(*), MAX(seq) FROM enrolment GROUP BY organisation_id) AS r "
+                       "FULL JOIN list_head AS h ON h.organisation_id = r.o AND h.list = r.l "
+                       "WHERE COALESCE(r.n, 0) <> COALESCE(h.entries, 0) OR COALESCE(r.m, 0) >= COALESCE(h.next_seq, 0) AND r.n > 0"}},
+    [DOCTOR_STRAY_CARDS] = {{"SELECT COUNT(*) FROM card c WHERE c.deleted_at_us IS NULL AND NOT EXISTS "
+                             "(SELECT 1 FROM enrolment e WHERE e.person_id = c.person_id AND e.organisation_id = c.issuer_id)"}},
+    [DOCTOR_STRAY_PERSONS] = {{"SELECT COUNT(*) FROM person p WHERE NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.person_id = p.id)"}},
+    [ENROLMENTS_DELETE] = {{"DELETE FROM enrolment WHERE id = $1 AND version = $2"}},
+    [ENROLMENTS_GET] = {{"SELECT " ENROLMENT_COLUMNS " FROM enrolment WHERE id = $1"}},
+    [ENROLMENTS_INSERT] = {{"INSERT INTO enrolment (person_id, organisation_id, seq, full_name, name_key, email, academic_level, "
+                            "created_at_us, updated_at_us) "
+                            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8) RETURNING id"}},
+    [ENROLMENTS_LIST_BY_PERSON] = {{"SELECT " ENROLMENT_COLUMNS " FROM enrolment WHERE person_id = $1 ORDER BY id"}},
+    [ENROLMENTS_LIST_FROM] = {{"SELECT " ENROLMENT_COLUMNS " FROM enrolment "
+                               "WHERE organisation_id = $1 AND seq <= $2 ORDER BY seq DESC LIMIT $3 OFFSET $4"}},
+    [ENROLMENTS_SCAN] = {{"SELECT e.id, e.person_id, NULL, NULL, 0, 0, p.esi_key, e.name_key, e.email "
+                          "FROM enrolment e JOIN person p ON p.id = e.person_id WHERE e.organisation_id = $1"}},
+    [ENROLMENTS_UPDATE] = {{"UPDATE enrolment SET full_name = $3, name_key = $4, email = $5, academic_level = $6, updated_at_us = $7, "
+                            "version = version + 1 WHERE id = $1 AND version = $2"}},
+    [ESCN_SEQUENCE_CLAIM] = {{"UPDATE escn_sequence SET last_tick = CASE WHEN last_tick < $1 THEN $1 - 1 ELSE last_tick END + $2 "
+                              "WHERE id = 1 RETURNING last_tick"}},
+    [LEGAL_ACCEPTANCES_INSERT] = {{"INSERT INTO legal_acceptance (organisation_id, version, accepted_by, accepted_at_us) "
+                                   "SELECT $1, MAX(version), $2, $3 FROM legal_document HAVING MAX(version) IS NOT NULL "
+                                   "ON CONFLICT (organisation_id, version) DO NOTHING"}},
+    [LEGAL_DOCUMENTS_INSERT] = {{"INSERT INTO legal_document (version, title, published_at_us) VALUES ($1, $2, $3)"}},
+    [LISTS_BUCKETS] = {{"SELECT bucket, entries FROM list_bucket WHERE organisation_id = $1 AND list = $2 ORDER BY bucket DESC"}},
+    [LISTS_BUCKET_ADD] = {{"INSERT INTO list_bucket (organisation_id, list, bucket, entries) VALUES ($1, $2, $3, $4) "
+                           "ON CONFLICT (organisation_id, list, bucket) DO UPDATE SET entries = list_bucket.entries + excluded.entries"}},
+    [LISTS_CLEAR_BUCKETS] = {{"DELETE FROM list_bucket"}},
+    [LISTS_CLEAR_HEADS] = {{"DELETE FROM list_head"}},
+    [LISTS_FILL_BUCKETS] =
+        {{"INSERT INTO list_bucket (organisation_id, list, bucket, entries) "
+          "SELECT issuer_id, 2, seq / 1000, COUNT(*) FROM card WHERE deleted_at_us IS NULL GROUP BY issuer_id, seq / 1000 "
+          "UNION ALL SELECT organisation_id, 1, seq / 1000, COUNT(*) FROM enrolment GROUP BY organisation_id, seq / 1000"}},
+    [LISTS_FILL_HEADS] = {{"INSERT INTO list_head (organisation_id, list, next_seq, entries) "
+                           "SELECT issuer_id, 2, MAX(seq) + 1, COUNT(*) FROM card WHERE deleted_at_us IS NULL GROUP BY issuer_id "
+                           "UNION ALL SELECT organisation_id, 1, MAX(seq) + 1, COUNT(*) FROM enrolment GROUP BY organisation_id"}},
+    [LISTS_HEAD] = {{"SELECT next_seq, entries FROM list_head WHERE organisation_id = $1 AND list = $2"}},
+    [LISTS_HEAD_ADD] =
+        {{"INSERT INTO list_head (organisation_id, list, next_seq, entries) VALUES ($1, $2, 2, 1) "
+          "ON CONFLICT (organisation_id, list) DO UPDATE SET next_seq = list_head.next_seq + 1, entries = list_head.entries + 1 "
+          "RETURNING next_seq - 1"}},
+    [LISTS_HEAD_REMOVE] = {{"UPDATE list_head SET entries = entries - 1 WHERE organisation_id = $1 AND list = $2"}},
+    [MANDATES_INSERT] =
+        {{"INSERT INTO mandate (issuer_id, processor_id, from_day, until_day, created_at_us) VALUES ($1, $2, $3, $4, $5) RETURNING id"}},
+    [MANDATES_LIST] = {{"SELECT id, issuer_id, processor_id, from_day, until_day FROM mandate WHERE withdrawn_at_us IS NULL ORDER BY id"}},
+    [ORGANISATIONS_INSERT] =
+        {{"INSERT INTO organisation (identifier, kind, status, name, country, schac_home_organization, website, address_label, "
+          "address_street_name, "
+          "address_house_number, address_details, address_city_name, address_province, address_other_comments, address_x, address_y, "
+          "main_color, secondary_color, "
+          "contrast_color, new_logo_day, shows_name, created_at_us) "
+          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) RETURNING id"}},
+    [ORGANISATIONS_LIST] =
+        {{"SELECT " ORGANISATION_COLUMNS ", "
+          "NOT EXISTS (SELECT 1 FROM legal_document) OR EXISTS (SELECT 1 FROM legal_acceptance a WHERE a.organisation_id = organisation.id "
+          "AND a.version = (SELECT MAX(version) FROM legal_document)) "
+          "FROM organisation ORDER BY id"}},
+    [PERSONS_DELETE] = {{"DELETE FROM person WHERE id = $1"}},
+    [PERSONS_FIND_BY_ESI] = {{"SELECT id, esi, esi_key FROM person WHERE esi_key = $1"}},
+    [PERSONS_GET] = {{"SELECT id, esi, esi_key FROM person WHERE id = $1"}},
+    [PERSONS_INSERT] = {{"INSERT INTO person (esi, esi_key, created_at_us) VALUES ($1, $2, $3) RETURNING id"}},
+    [REVISIONS_GET] = {{"SELECT value FROM revision WHERE name = $1"}},
+    [REVISIONS_RAISE] = {{"UPDATE revision SET value = value + 1 WHERE name = $1"}},
+    [SETTINGS_GET] = {{"SELECT value FROM setting WHERE name = $1"}},
+    [SETTINGS_PUT] = {{"INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value"}},
+    [TOKENS_FIND_BY_HASH] = {{"SELECT id, organisation_id, expires_at_us, revoked_at_us FROM token WHERE hash = $1"}},
+    [TOKENS_INSERT] = {{"INSERT INTO token (organisation_id, name, hash, hint, created_at_us, expires_at_us) VALUES ($1, $2, $3, $4, $5, "
+                        "$6) RETURNING id"}},
+    [TOKENS_LIST] = {{"SELECT id, organisation_id, name, hint, created_at_us, expires_at_us, revoked_at_us FROM token ORDER BY id"}},
+    [TOKENS_REVOKE] = {{"UPDATE token SET revoked_at_us = $2 WHERE id = $1 AND revoked_at_us IS NULL"}},
+    [TOKENS_REVOKE_NAMED] = {{"UPDATE token SET revoked_at_us = $2 WHERE name = $1 AND revoked_at_us IS NULL"}},
+};
+
+struct db_statements store_statements(void)
+{
+    return (struct db_statements){.items = statements, .count = STORE_STATEMENT_COUNT};
+}

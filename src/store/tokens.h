@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The table of API tokens. */
+#pragma once
+
+#include "core/token.h"
+#include "db/db.h"
+
+struct tokens {
+    struct token *items;
+    size_t count;
+};
+
+/* Without name and hint: this runs for each request. */
+MUST_CHECK enum rc tokens_find_by_hash(
+    struct db *db, const unsigned char hash[TOKEN_HASH_BYTES], struct token *out, bool *found, struct err *e);
+
+/* Fills token->id. */
+MUST_CHECK enum rc tokens_insert(struct db *db, struct token *token, const unsigned char hash[TOKEN_HASH_BYTES], struct err *e);
+MUST_CHECK enum rc tokens_list(struct db *db, struct arena *arena, struct tokens *out, struct err *e);
+
+/* *changed is false when there is no such token that is not revoked yet. */
+MUST_CHECK enum rc tokens_revoke(struct db *db, int64_t id, int64_t now_us, bool *changed, struct err *e);
+
+/* Revokes every token of this name, of whatever organisation. */
+MUST_CHECK enum rc tokens_revoke_named(struct db *db, const char *name, int64_t now_us, struct err *e);
