@@ -103,8 +103,8 @@ function parseAnswer(bytes) {
 // A request whose head is given as text, for what node:http would refuse to send. `bodyBytes` follows the head; the connection is asked
 // to close after the answer. Undefined when the router closed without any answer.
 export async function rawRequest(router, requestLine, headers = {}, bodyBytes = Buffer.alloc(0)) {
-    const all = { Host: `127.0.0.1:${router.port}`, Connection: 'close', ...headers };
-    const head = [requestLine, ...Object.entries(all).map(([name, value]) => `${name}: ${value}`)].join('\r\n');
+    const all = Object.entries({ Host: `127.0.0.1:${router.port}`, Connection: 'close', ...headers }).filter(([, value]) => value !== undefined);
+    const head = [requestLine, ...all.map(([name, value]) => `${name}: ${value}`)].join('\r\n');
     const bytes = await rawBytes(router, Buffer.concat([Buffer.from(`${head}\r\n\r\n`, 'utf8'), bodyBytes]));
     if (bytes.length === 0) {
         return undefined;

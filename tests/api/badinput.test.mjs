@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Bad input of every kind, one by one: a clear refusal that names what is wrong, never a breakdown, and nothing stored.
+import assert from 'node:assert/strict';
+import { before } from 'node:test';
+import test from 'node:test';
+
+import { rawRequest } from './lib/client.mjs';
+import { expectError, expectStatus } from './lib/expect.mjs';
+import { cardBody, cardPath, enrolment, FIRST, makeCard, makePerson, newEscn, newEsi, personBody, personPath } from './lib/make.mjs';
+import { page } from './lib/pages.mjs';
+import { sharedRouter } from './lib/router.mjs';
+
+const router = sharedRouter();
+const client = () => router.client(FIRST);
+const PERSONS = '/api/v2/persons';
+const CARDS = '/api/v2/cards';
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+
+let esi;
+let number;
+before(async () => {
+    const card = await makeCard(client());
+    esi = card.person.identifier;
+    number = card.cardNumber;
+});
+
+// The places where a body is taken.
+const places = [
+    { method: 'POST', path: () => PERSONS },
+    { method: 'PUT', path: () => personPath(esi) },
+    { method: 'POST', path: () => CARDS },
+    { method: 'PUT', path: () => cardPath(number) },
+];
+
+async function totals() {
+    return [(await page(client(), PERSONS)).page.totalElements, (await page(client(), CARDS)).page.totalElements];
+}
+
+// Sends a body to every place and holds each answer to the refusal.
+async function refusedEverywhere(body, status, ...words) {
+    const earlier = await totals();
+    for (const { method, path } of places) {
+        const answer = await client().send(method, path(), { body, headers: JSON_TYPE });
+        expectError(answer, status, undefined, ...words);
+    }
+    assert.deepEqual(await totals(), earlier);
+}
+
+const nested = (open, close, depth) => open.repeat(depth) + close.repeat(depth);
+
+const bodies = [
+    { name: 'nothing', body: '', says: ['body'] },
+    { name: 'blanks', body: '  \n ', says: [] },
+    { name: 'half an object', body: '{"identifier": "x"', says: ['JSON'] },
+    { name: 'something behind the object', body: '{} {}', says: ['JSON'] },
+    { name: 'a trailing comma', body: '{"a": 1,}', says: ['JSON'] },
+    { name: 'single quotes', body: "{'a': 1}", says: ['JSON'] },
+    { name: 'a comment', body: '{/* a */}', says: ['JSON'] },
+    { name: 'not a number', body: '{"a": NaN}', says: ['JSON'] },
+    { name: 'a list', body: '[]', says: ['object'] },
+    { name: 'a list of objects', body: '[{}]', says: ['object'] },
+    { name: 'a text', body: '"text"', says: ['object'] },
+    { name: 'a number', body: '42', says: ['object'] },
+    { name: 'null', body: 'null', says: ['object'] },
+    { name: 'true', body: 'true', says: ['object'] },
+    { name: 'lists a hundred thousand deep', body: nested('[', ']', 100_000), says: [] },
+    { name: 'objects a hundred thousand deep', body: `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`, says: ['JSON'] },
+    { name: 'an unknown member a hundred thousand deep', body: `{"unknown": ${nested('[', ']', 100_000)}}`, says: ['JSON'] },
+    { name: 'a number past 64 bits', body: '{"unknown": 99999999999999999999999999}', says: [] },
+    { name: 'a number past all doubles', body: '{"unknown": 1e999}', says: [] },
+    { name: 'an encoded NUL', body: '{"identifier": "a\\u0000b"}', says: [] },
+    { name: 'half a surrogate pair', body: '{"identifier": "\\ud800"}', says: ['JSON'] },
+    { name: 'a raw NUL', body: Buffer.from('{"identifier": "a\0b"}'), says: ['JSON'] },
+    { name: 'bytes that are no UTF-8', body: Buffer.from('{"identifier": "\xff\xfe"}', 'latin1'), says: ['UTF-8'] },
+    { name: 'an overlong form of UTF-8', body: Buffer.from('{"identifier": "\xc0\xaf"}', 'latin1'), says: ['UTF-8'] },
+    { name: 'a surrogate as UTF-8', body: Buffer.from('{"identifier": "\xed\xa0\x80"}', 'latin1'), says: ['UTF-8'] },
+    { name: 'UTF-16', body: Buffer.from('{"identifier": "x"}', 'utf16le'), says: [] },
+    { name: 'a raw line break in a text', body: '{"identifier": "a\nb"}', says: ['JSON'] },
+    { name: 'a member twice', body: '{"identifier": "a", "identifier": "b"}', says: ['identifier'] },
+    { name: 'random bytes', body: Buffer.from([0x80, 0x00, 0xff, 0x7b, 0x22, 0x01]), says: [] },
+];
+
+for (const { name, body, says } of bodies) {
+    test(`a body is refused: ${name}`, () => refusedEverywhere(body, 400, ...says));
+}
+
+test('a body that is cut at any byte is refused', async () => {
+    const whole = JSON.stringify(personBody());
+    for (let length = 0; length < whole.length; length += 1) {
+        const answer = await client().send('POST', PERSONS, { body: whole.slice(0, length), headers: JSON_TYPE });
+        assert.equal(answer.status, 400, whole.slice(0, length));
+    }
+});
+
+// Members of both update views: what each takes, and what a value of another type is told.
+const wrongForText = [42, 1.5, true, [], ['x'], {}, { key: 'x' }, 18446744073709551616n];
+const wrongForList = [42, true, 'x', {}, { 0: {} }];
+const wrongForObject = [42, true, 'x', [], [[]]];
+
+const members = [
+    ...['identifier', 'identifierCode', 'fullName'].map((member) => ({ member, wrong: wrongForText, place: PERSONS, body: (value) => ({ ...personBody(), [member]: value }) })),
+    { member: 'personOrganisationUpdateViews', wrong: wrongForList, place: PERSONS, body: (value) => ({ ...personBody(), personOrganisationUpdateViews: value }) },
+    { member: 'personOrganisationUpdateViews', wrong: wrongForObject, place: PERSONS, body: (value) => ({ ...personBody(), personOrganisationUpdateViews: [value] }) },
+    ...['organisationIdentifier', 'fullName', 'email', 'academicLevel'].map((member) => ({
+        member, wrong: wrongForText, place: PERSONS, body: (value) => ({ ...personBody(), personOrganisationUpdateViews: [enrolment(FIRST, { [member]: value })] }),
+    })),
+    ...['cardNumber', 'cardStatusType', 'cardType', 'displayName', 'issuedAt', 'expiresAt', 'issuerIdentifier', 'personIdentifier', 'processorIdentifier'].map((member) => ({
+        member, wrong: wrongForText, place: CARDS, body: (value) => ({ ...cardBody(esi), [member]: value }),
+    })),
+];
+
+// JSON with whole numbers of any length.
+function jsonOf(value) {
+    return JSON.stringify(value, (_, one) => (typeof one === 'bigint' ? `#${one}#` : one)).replaceAll(/"#(\d+)#"/g, '$1');
+}
+
+for (const { member, wrong, place, body } of members) {
+    test(`${place}: ${member} of another type is refused (${wrong === wrongForText ? 'text' : wrong === wrongForList ? 'list' : 'objects'} expected)`, async () => {
+        const earlier = await totals();
+        for (const value of wrong) {
+            const answer = await client().send('POST', place, { body: jsonOf(body(value)), headers: JSON_TYPE });
+            expectError(answer, 400, undefined, member);
+            const path = place === PERSONS ? personPath(esi) : cardPath(number);
+            expectError(await client().send('PUT', path, { body: jsonOf(body(value)), headers: JSON_TYPE }), 400, undefined, member);
+        }
+        assert.deepEqual(await totals(), earlier);
+    });
+
+    if (wrong === wrongForText) {
+        test(`${place}: ${member} of half a million characters, or with NUL, is refused`, async () => {
+            for (const value of ['x'.repeat(500_000), `a\0b`]) {
+                expectError(await client().post(place, body(value)), 400, undefined, member);
+            }
+        });
+    }
+}
+
+test('a list of ten thousand enrolments is refused', async () => {
+    const many = Array.from({ length: 10_000 }, (_, i) => ({ organisationIdentifier: String(100_000_000 + i) }));
+    expectError(await client().post(PERSONS, { identifier: newEsi(), personOrganisationUpdateViews: many }), 400);
+});
+
+// Texts that have broken other programs. Each is a name and comes back letter for letter.
+const texts = [
+    '<script>alert(1)</script>', "Robert'); DROP TABLE card;--", '" OR ""="', '${jndi:ldap://x}', '{{7*7}}', '%s%n%x', '%00', '../../etc/passwd',
+    '=1+1', '&lt;b&gt;&amp;', 'C:\\temp\\new', 'tab\tand\nline', 'محمد علي', 'שרה', '\u202Ertl override\u202C',
+    'Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A', '👩‍🎓🏽', 'ﷺ', '\u{10FFFD}', 'e\u0301', 'é',
+    'null', 'undefined', '\uFEFFbom', 'İstanbul', ' inner  blanks ', "O'Neil; --", '\u2028line separator',
+];
+
+for (const text of texts) {
+    test(`a name is stored and shown letter for letter: ${JSON.stringify(text)}`, async () => {
+        const person = await makePerson(client(), FIRST, { fullName: text });
+        const shown = expectStatus(await client().get(personPath(person)), 200);
+        const trimmed = [text, text.trim()];
+        assert.ok(trimmed.includes(shown.organisations[0].fullName), JSON.stringify(shown.organisations[0].fullName));
+        const card = expectStatus(await client().post(CARDS, cardBody(person, FIRST, { displayName: text })), 201);
+        assert.ok(trimmed.includes(card.displayName));
+        assert.ok(trimmed.includes(expectStatus(await client().get(cardPath(card.cardNumber)), 200).displayName));
+        expectStatus(await client().get(`${PERSONS}?search=${encodeURIComponent(text)}`), text.includes(':') ? 400 : 200);
+    });
+}
+
+test('an e-mail address comes back letter for letter', async () => {
+    for (const email of ["o'neil+tag@example.org", '"<script>"@example.org', 'Ünï@exämple.org', '%00;--@example.org']) {
+        const person = await makePerson(client(), FIRST, { email });
+        assert.equal(expectStatus(await client().get(personPath(person)), 200).organisations[0].contactPoint.email, email);
+    }
+});
+
+const badPaths = [
+    { name: 'a percent sign alone', path: `${PERSONS}/%`, status: [400] },
+    { name: 'a percent sign with one digit', path: `${PERSONS}/%4`, status: [400] },
+    { name: 'a percent sign with letters', path: `${PERSONS}/%zz`, status: [400] },
+    { name: 'an encoded NUL', path: `${PERSONS}/a%00b`, status: [400] },
+    { name: 'bytes that are no UTF-8', path: `${PERSONS}/%ff%fe`, status: [400] },
+    { name: 'an overlong form', path: `${PERSONS}/%c0%af`, status: [400] },
+    { name: 'a percent sign in a status', path: '/api/v2/cards/%/status', status: [400] },
+    { name: 'a percent sign in a query', path: `${CARDS}?search=%`, status: [400] },
+    { name: 'an encoded NUL in a query', path: `${CARDS}?search=a%00b`, status: [400] },
+    { name: 'bytes that are no UTF-8 in a query', path: `${CARDS}?search=%ff`, status: [400] },
+    { name: 'an ESI that is none', path: `${PERSONS}/ada`, status: [400, 404] },
+    { name: 'an ESI of a thousand characters', path: `${PERSONS}/${newEsi().padEnd(1000, 'x')}`, status: [400, 404] },
+    { name: 'a card number that is none', path: cardPath('1'), status: [400, 404] },
+    { name: 'a card number of a thousand characters', path: cardPath('1'.repeat(1000)), status: [400, 404] },
+    { name: 'a search of a thousand characters', path: `${CARDS}?search=${'x'.repeat(1000)}`, status: [200, 400] },
+    { name: 'a thousand parameters', path: `${CARDS}?${'a=b&'.repeat(1000)}`, status: [200, 400, 414, 431] },
+    { name: 'a thousand terms', path: `${CARDS}?search=${encodeURIComponent('displayName:a<+>'.repeat(200))}`, status: [200, 400] },
+    { name: 'a path of 12,000 characters', path: `${PERSONS}/${'x'.repeat(12_000)}`, status: [400, 404, 414, 431] },
+    { name: 'a path of 100,000 characters', path: `${PERSONS}/${'x'.repeat(100_000)}`, status: [undefined, 400, 404, 414, 431] },
+];
+
+for (const { name, path, status } of badPaths) {
+    test(`a path is answered clearly: ${name}`, async () => {
+        const token = { Authorization: `Bearer ${router.organisations[FIRST].token}` };
+        const answer = await rawRequest(router, `GET ${path} HTTP/1.1`, token);
+        assert.ok(status.includes(answer?.status), `${answer?.status} ${answer?.text.slice(0, 300)}`);
+    });
+}
+
+test('header lines past their limit are refused or the connection closed', async () => {
+    for (const headers of [{ 'X-Long': 'x'.repeat(100_000) }, Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`X-${i}`, 'x']))]) {
+        const answer = await rawRequest(router, `GET ${cardPath(newEscn(), '/status')} HTTP/1.1`, headers);
+        assert.ok(answer === undefined || [400, 413, 431].includes(answer.status), answer?.text);
+    }
+    expectError(await client().get(cardPath(newEscn(), '/status')), 404);
+});
+
+test('parameters that come twice are taken once, or refused', async () => {
+    const answer = await client().get(`${CARDS}?size=5&size=7`);
+    assert.ok([200, 400].includes(answer.status));
+});
