@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "registry/cards.h"
+
+#include "esc/esi.h"
+#include "registry/numbers.h"
+#include "store/cards.h"
+#include "store/counters.h"
+#include "store/enrolments.h"
+#include "store/lists.h"
+#include "store/persons.h"
+
+static enum rc unknown_card(struct str number, struct err *e)
+{
+    const int shown = number.length < 60 ? (int)number.length : 60;
+    return err_set(e, RC_NOT_FOUND, "ER-0001", "cardNumber", "there is no card with the number %.*s", shown, number.data);
+}
+
+/* Finds a card that is there and may be seen. */
+static enum rc find_card(struct session *session, struct str number, struct card *out, struct err *e)
+{
+    struct escn escn;
+    bool found = false;
+    if (escn_parse(number.data, number.length, &escn, e) != RC_OK) {
+        return e->rc;
+    }
+    if (cards_get_by_number(session->db, session->arena, &escn, out, &found, e) != RC_OK) {
+        return e->rc;
+    }
+    if (!found || out->deleted_at_us != 0) {
+        return unknown_card(number, e);
+    }
+    if (!session_may_see(session, out->issuer_id)) {
+        return err_set(e, RC_DENIED, "SE-0000", "", "access denied: the card was issued by another organisation, not by yours");
+    }
+    return RC_OK;
+}
+
+enum rc registry_get_card(struct session *session, struct str number, struct card_detail *out, struct err *e)
+{
+    *out = (struct card_detail){0};
+    if (find_card(session, number, &out->card, e) != RC_OK) {
+        return e->rc;
+    }
+    return detail_card(session, out, e);
+}
+
+static struct str trimmed(const char *text)
+{
+    return str_trim(str_of(text));
+}
+
+static enum rc check_issuer(struct session *session, const char *identifier, const struct organisation **out, struct err *e)
+{
+    const struct str text = trimmed(identifier);
+    *out = directory_find(&session->directory, text);
+    if (*out == NULL) {
+        return err_set(e, RC_INVALID, "ER-0004", "issuerIdentifier", "there is no organisation %.*s in this router",
+            (int)(text.length < 60 ? text.length : 60), text.data);
+    }
+    if (session_permit_write(session, *out, e) != RC_OK) {
+        return e->rc;
+    }
+    if (!organisation_is_issuer(*out)) {
+        return err_set(e, RC_INVALID, "ER-0004", "issuerIdentifier",
+            "organisation %s is a processor: cards are issued by institutions and public authorities", (*out)->identifier);
+    }
+    return RC_OK;
+}
+
+static enum rc check_processor(
+    struct session *session, const char *identifier, const struct organisation *issuer, int64_t *out, struct err *e)
+{
+    const struct str text = trimmed(identifier);
+    const struct organisation *const actor = session->actor;
+    const bool is_processing = actor != NULL && actor->id != issuer->id;
+    if (text.length == 0) {
+        *out = is_processing ? actor->id : 0;
+        return RC_OK;
+    }
+    const struct organisation *const processor = directory_find(&session->directory, text);
+    if (processor == NULL || !directory_has_mandate(&session->directory, issuer->id, processor->id, session->today)) {
+        return err_set(e, RC_INVALID, "ER-0006", "processorIdentifier",
+            "processorIdentifier is %.*s, which is no processor mandated by the issuer %s", (int)(text.length < 60 ? text.length : 60),
+            text.data, issuer->identifier);
+    }
+    *out = is_processing ? actor->id : processor->id;
+    return RC_OK;
+}
+
+static enum rc check_person(
+    struct session *session, const char *identifier, const struct organisation *issuer, int64_t *out, struct err *e)
+{
+    const struct str text = trimmed(identifier);
+    struct esi parts;
+    char key[ESI_TEXT_SIZE];
+    struct person person = {0};
+    struct enrolments enrolments = {0};
+    bool found = false;
+    if (esi_parse(text.data, text.length, &parts, e) != RC_OK) {
+        (void)err_wrap(e, "personIdentifier");
+        return e->rc;
+    }
+    esi_fold(text.data, text.length, key);
+    if (persons_find_by_esi(session->db, session->arena, key, &person, &found, e) != RC_OK) {
+        return e->rc;
+    }
+    if (found && enrolments_list_by_person(session->db, session->arena, person.id, &enrolments, e) != RC_OK) {
+        return e->rc;
+    }
+    for (size_t i = 0; i < enrolments.count; i++) {
+        if (enrolments.items[i].organisation_id == issuer->id) {
+            *out = person.id;
+            return RC_OK;
+        }
+    }
+    return err_set(e, RC_INVALID, "ER-0007", "personIdentifier",
+        "personIdentifier is %.*s, who is not enrolled at the issuer %s; register the person there first", (int)text.length, text.data,
+        issuer->identifier);
+}
+
+/* The values that both issue and update take over. */
+static enum rc take_values(
+    struct session *session, const struct card_input *input, const struct organisation *issuer, struct card *card, struct err *e)
+{
+    const struct str name = trimmed(input->display_name);
+    card->issued_day = input->issued_day;
+    card->expires_day = input->expires_day;
+    card->display_name = NULL;
+    if (card_type_parse(trimmed(input->type), &card->type, e) != RC_OK || card_status_parse(trimmed(input->status), &card->status, e) != RC_OK ||
+        card_check_validity(card->issued_day, card->expires_day, e) != RC_OK ||
+        check_processor(session, input->processor, issuer, &card->processor_id, e) != RC_OK) {
+        return e->rc;
+    }
+    if (name.length > 0) {
+        card->display_name = arena_text(session->arena, name.data, name.length);
+        return card->display_name != NULL ? RC_OK : err_no_memory(e);
+    }
+    return RC_OK;
+}
+
+/* The number that the client brings, or a new one. */
+static enum rc take_number(
+    struct session *session, const struct card_input *input, const struct organisation *issuer, struct escn *out, struct err *e)
+{
+    const struct str text = trimmed(input->number);
+    if (text.length == 0) {
+        return registry_make_numbers(session, NUMBERS_PREFIX, issuer->identifier, out, 1, e);
+    }
+    if (escn_parse(text.data, text.length, out, e) != RC_OK) {
+        return e->rc;
+    }
+    return session->registry->settings.any_number ? RC_OK : escn_check_issuer(out, issuer->identifier, e);
+}
+
+/* Enters a card that has just become visible into the issuer's list and counters. */
+static enum rc enter(struct session *session, struct card *card, struct err *e)
+{
+    if (lists_append(session->db, card->issuer_id, LIST_CARDS, &card->seq, e) != RC_OK) {
+        return e->rc;
+    }
+    session_touch_list(session, card->issuer_id);
+    session_touch_card(session, &card->escn);
+    return counters_add(session->db, card, 1, e);
+}
+
+static enum rc issue_new(struct session *session, struct card *card, struct err *e)
+{
+    if (enter(session, card, e) != RC_OK || cards_insert(session->db, card, session->now_us, e) != RC_OK) {
+        return e->rc;
+    }
+    return session_audit(session, AUDIT_CARD_ISSUE, card->issuer_id, card->id, NULL, e);
+}
+
+/* A deleted card's number comes back for the same person and issuer only. */
+static enum rc issue_again(struct session *session, const struct card *old, struct card *card, struct err *e)
+{
+    char number[ESCN_TEXT_SIZE];
+    escn_format(&card->escn, number);
+    if (old->deleted_at_us == 0) {
+        return err_set(e, RC_CONFLICT, "ER-0002", "cardNumber", "a card with the number %s exists already; change it with PUT", number);
+    }
+    if (old->issuer_id != card->issuer_id || old->person_id != card->person_id) {
+        return err_set(e, RC_CONFLICT, "ER-0002", "cardNumber",
+            "the number %s was used for a card of another person or issuer, and a number is never given twice; take a new one", number);
+    }
+    card->id = old->id;
+    card->version = old->version;
+    if (enter(session, card, e) != RC_OK || cards_update(session->db, card, session->now_us, e) != RC_OK) {
+        return e->rc;
+    }
+    return session_audit(session, AUDIT_CARD_REISSUE, card->issuer_id, card->id, NULL, e);
+}
+
+enum rc registry_issue_card(struct session *session, const struct card_input *input, struct card_detail *out, struct err *e)
+{
+    const struct organisation *issuer = NULL;
+    struct card old = {0};
+    struct card *const card = &out->card;
+    bool found = false;
+    *out = (struct card_detail){0};
+    if (check_issuer(session, input->issuer, &issuer, e) != RC_OK || take_values(session, input, issuer, card, e) != RC_OK ||
+        take_number(session, input, issuer, &card->escn, e) != RC_OK ||
+        check_person(session, input->person, issuer, &card->person_id, e) != RC_OK ||
+        cards_get_by_number(session->db, session->arena, &card->escn, &old, &found, e) != RC_OK) {
+        return e->rc;
+    }
+    card->issuer_id = issuer->id;
+    const enum rc rc = found ? issue_again(session, &old, card, e) : issue_new(session, card, e);
+    return rc == RC_OK ? detail_card(session, out, e) : rc;
+}
+
+/* A card's number, issuer and holder stay what they are. */
+static enum rc check_unchanged(
+    struct session *session, const struct card_input *input, const struct organisation *issuer, const struct card *card, struct err *e)
+{
+    const struct str text = trimmed(input->number);
+    struct escn escn;
+    int64_t person_id = 0;
+    if (text.length > 0) {
+        if (escn_parse(text.data, text.length, &escn, e) != RC_OK) {
+            return e->rc;
+        }
+        if (!escn_equal(&escn, &card->escn)) {
+            return err_set(e, RC_INVALID, "ER-1017", "cardNumber", "the card number in the body differs from the one in the path; both must be the same");
+        }
+    }
+    if (issuer->id != card->issuer_id) {
+        return err_set(e, RC_INVALID, "ER-1017", "issuerIdentifier",
+            "issuerIdentifier is %s, which has not issued this card; the issuer of a card can't be changed", issuer->identifier);
+    }
+    if (check_person(session, input->person, issuer, &person_id, e) != RC_OK) {
+        return e->rc;
+    }
+    if (person_id != card->person_id) {
+        return err_set(e, RC_INVALID, "ER-1017", "personIdentifier",
+            "personIdentifier names another person than the holder of the card; a card number is never given to another person");
+    }
+    return RC_OK;
+}
+
+/* The coded values that change, for the log of acts. */
+static const char *changed_values(struct arena *arena, const struct card *old, const struct card *card)
+{
+    char issued[DAY_TEXT_SIZE];
+    char expires[DAY_TEXT_SIZE];
+    char old_issued[DAY_TEXT_SIZE];
+    char old_expires[DAY_TEXT_SIZE];
+    day_format(old->issued_day, old_issued);
+    day_format(card->issued_day, issued);
+    day_format(old->expires_day, old_expires);
+    day_format(card->expires_day, expires);
+    return arena_format(arena, "status %s > %s, type %s > %s, issued %s > %s, expires %s > %s", card_status_code(old->status)->key,
+        card_status_code(card->status)->key, card_type_code(old->type)->key, card_type_code(card->type)->key, old_issued, issued,
+        old_expires, expires);
+}
+
+static enum rc write_update(struct session *session, const struct card *old, struct card *card, struct err *e)
+{
+    const char *const detail = changed_values(session->arena, old, card);
+    if (detail == NULL) {
+        return err_no_memory(e);
+    }
+    if (counters_add(session->db, old, -1, e) != RC_OK || counters_add(session->db, card, 1, e) != RC_OK ||
+        cards_update(session->db, card, session->now_us, e) != RC_OK) {
+        return e->rc;
+    }
+    session_touch_card(session, &card->escn);
+    session_touch_list(session, card->issuer_id);
+    return session_audit(session, AUDIT_CARD_UPDATE, card->issuer_id, card->id, detail, e);
+}
+
+enum rc registry_update_card(
+    struct session *session, struct str number, const struct card_input *input, struct card_detail *out, struct err *e)
+{
+    const struct organisation *issuer = NULL;
+    *out = (struct card_detail){0};
+    if (find_card(session, number, &out->card, e) != RC_OK) {
+        return e->rc;
+    }
+    const struct card old = out->card;
+    if (check_issuer(session, input->issuer, &issuer, e) != RC_OK || check_unchanged(session, input, issuer, &old, e) != RC_OK ||
+        take_values(session, input, issuer, &out->card, e) != RC_OK || write_update(session, &old, &out->card, e) != RC_OK) {
+        return e->rc;
+    }
+    return detail_card(session, out, e);
+}
+
+enum rc card_remove(struct session *session, struct card *card, struct err *e)
+{
+    card->deleted_at_us = session->now_us;
+    card->display_name = NULL;
+    if (counters_add(session->db, card, -1, e) != RC_OK || lists_remove(session->db, card->issuer_id, LIST_CARDS, card->seq, e) != RC_OK ||
+        cards_update(session->db, card, session->now_us, e) != RC_OK) {
+        return e->rc;
+    }
+    session_touch_card(session, &card->escn);
+    session_touch_list(session, card->issuer_id);
+    return session_audit(session, AUDIT_CARD_DELETE, card->issuer_id, card->id, NULL, e);
+}
+
+enum rc registry_delete_card(struct session *session, struct str number, struct err *e)
+{
+    struct card card = {0};
+    const struct organisation *issuer = NULL;
+    if (find_card(session, number, &card, e) != RC_OK || session_organisation(session, card.issuer_id, &issuer, e) != RC_OK ||
+        session_permit_write(session, issuer, e) != RC_OK) {
+        return e->rc;
+    }
+    return card_remove(session, &card, e);
+}

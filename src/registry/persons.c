@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "registry/persons.h"
+
+#include "base/fold.h"
+#include "esc/esi.h"
+#include "registry/cards.h"
+#include "store/cards.h"
+#include "store/enrolments.h"
+#include "store/lists.h"
+#include "store/persons.h"
+
+#include <string.h>
+
+/* Finds by ESI; *found is false when nobody knows it. RC_INVALID when it is no ESI. */
+static enum rc find_person(struct session *session, struct str esi, struct person *out, bool *found, struct err *e)
+{
+    struct esi parts;
+    char key[ESI_TEXT_SIZE];
+    if (esi_parse(esi.data, esi.length, &parts, e) != RC_OK) {
+        return e->rc;
+    }
+    esi_fold(esi.data, esi.length, key);
+    return persons_find_by_esi(session->db, session->arena, key, out, found, e);
+}
+
+static enum rc unknown_person(struct str esi, struct err *e)
+{
+    const int shown = esi.length < 255 ? (int)esi.length : 255;
+    return err_set(e, RC_NOT_FOUND, "ER-0003", "identifier", "there is no person with the identifier %.*s", shown, esi.data);
+}
+
+enum rc registry_get_person(struct session *session, struct str esi, struct person_detail *out, struct err *e)
+{
+    bool found = false;
+    *out = (struct person_detail){0};
+    if (find_person(session, esi, &out->person, &found, e) != RC_OK) {
+        /* What can't be an identifier names nobody. */
+        return e->rc == RC_INVALID ? unknown_person(esi, e) : e->rc;
+    }
+    if (!found) {
+        return unknown_person(esi, e);
+    }
+    if (detail_enrolments(session, out, e) != RC_OK) {
+        return e->rc;
+    }
+    if (out->count == 0) {
+        return err_set(e, RC_DENIED, "SE-0000", "", "access denied: the person is registered by other organisations, not by yours");
+    }
+    return RC_OK;
+}
+
+/* An enrolment as asked for, checked. */
+struct wanted {
+    const struct organisation *organisation;
+    const char *full_name;
+    const char *name_key;
+    const char *email;
+    enum academic_level level;
+};
+
+static struct str trimmed(const char *text)
+{
+    return str_trim(str_of(text));
+}
+
+static enum rc check_name(struct session *session, struct str name, struct wanted *out, struct err *e)
+{
+    out->full_name = arena_text(session->arena, name.data, name.length);
+    out->name_key = fold_text(session->arena, name);
+    return out->full_name != NULL && out->name_key != NULL ? RC_OK : err_no_memory(e);
+}
+
+static enum rc check_enrolment(struct session *session, const struct enrolment_input *input, const char *fallback_name,
+    struct wanted *out, struct err *e)
+{
+    const struct str identifier = trimmed(input->organisation);
+    const struct str name = trimmed(input->full_name);
+    const struct str email = trimmed(input->email);
+    const struct str level = trimmed(input->academic_level);
+    *out = (struct wanted){.organisation = directory_find(&session->directory, identifier)};
+    if (out->organisation == NULL) {
+        return err_set(e, RC_INVALID, "ER-0004", "organisationIdentifier", "there is no organisation %.*s in this router",
+            (int)(identifier.length < 60 ? identifier.length : 60), identifier.data);
+    }
+    if (!organisation_is_issuer(out->organisation)) {
+        return err_set(e, RC_INVALID, "ER-0004", "organisationIdentifier",
+            "organisation %s is a processor: persons are enrolled at institutions and public authorities", out->organisation->identifier);
+    }
+    if (session_permit_write(session, out->organisation, e) != RC_OK) {
+        return e->rc;
+    }
+    if (level.length > 0 && academic_level_parse(level, &out->level, e) != RC_OK) {
+        return e->rc;
+    }
+    if (email.length > 0) {
+        if (email_check(email, e) != RC_OK) {
+            return e->rc;
+        }
+        out->email = arena_text(session->arena, email.data, email.length);
+        if (out->email == NULL) {
+            return err_no_memory(e);
+        }
+    }
+    return check_name(session, name.length > 0 ? name : trimmed(fallback_name), out, e);
+}
+
+static enum rc check_input(struct session *session, const struct person_input *input, struct wanted **out, struct err *e)
+{
+    const struct str code = trimmed(input->identifier_code);
+    if (code.length > 0 && !str_equal_fold(code, str_of(person_identifier_code()->key))) {
+        return err_set(e, RC_INVALID, "ER-1012", "identifierCode", "identifierCode is \"%.*s\"; the only one there is is ESI",
+            (int)(code.length < 40 ? code.length : 40), code.data);
+    }
+    struct wanted *const wanted = arena_alloc_array(session->arena, input->count, sizeof *wanted);
+    if (wanted == NULL) {
+        return err_no_memory(e);
+    }
+    for (size_t i = 0; i < input->count; i++) {
+        if (check_enrolment(session, input->enrolments[i], input->full_name, &wanted[i], e) != RC_OK) {
+            return e->rc;
+        }
+        for (size_t j = 0; j < i; j++) {
+            if (wanted[j].organisation == wanted[i].organisation) {
+                return err_set(e, RC_INVALID, "ER-1015", "personOrganisationUpdateViews",
+                    "organisation %s stands twice in personOrganisationUpdateViews; one entry for each organisation was expected",
+                    wanted[i].organisation->identifier);
+            }
+        }
+    }
+    *out = wanted;
+    return RC_OK;
+}
+
+static enum rc add_enrolment(struct session *session, int64_t person_id, const struct wanted *wanted, struct err *e)
+{
+    struct enrolment enrolment = {
+        .person_id = person_id,
+        .organisation_id = wanted->organisation->id,
+        .full_name = wanted->full_name,
+        .name_key = wanted->name_key,
+        .email = wanted->email,
+        .academic_level = wanted->level,
+    };
+    if (lists_append(session->db, enrolment.organisation_id, LIST_ENROLMENTS, &enrolment.seq, e) != RC_OK ||
+        enrolments_insert(session->db, &enrolment, session->now_us, e) != RC_OK) {
+        return e->rc;
+    }
+    session_touch_list(session, enrolment.organisation_id);
+    return session_audit(session, AUDIT_PERSON_ENROL, enrolment.organisation_id, person_id, NULL, e);
+}
+
+static const struct enrolment *find_enrolment(const struct enrolments *all, int64_t organisation_id)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        if (all->items[i].organisation_id == organisation_id) {
+            return &all->items[i];
+        }
+    }
+    return NULL;
+}
+
+static enum rc insert_person(struct session *session, struct str esi, struct person *out, struct err *e)
+{
+    char key[ESI_TEXT_SIZE];
+    esi_fold(esi.data, esi.length, key);
+    out->esi = arena_text(session->arena, esi.data, esi.length);
+    out->esi_key = arena_copy(session->arena, key);
+    if (out->esi == NULL || out->esi_key == NULL) {
+        return err_no_memory(e);
+    }
+    return persons_insert(session->db, out, session->now_us, e);
+}
+
+static enum rc refuse_enrolled(
+    const struct enrolments *all, const struct wanted *wanted, size_t count, const char *esi, struct err *e)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (find_enrolment(all, wanted[i].organisation->id) != NULL) {
+            return err_set(e, RC_CONFLICT, "ER-0019", "identifier",
+                "the person %s is registered for organisation %s already; change it with PUT", esi, wanted[i].organisation->identifier);
+        }
+    }
+    return RC_OK;
+}
+
+enum rc registry_enrol_person(struct session *session, const struct person_input *input, struct person_detail *out, struct err *e)
+{
+    const struct str esi = trimmed(input->identifier);
+    struct wanted *wanted = NULL;
+    struct enrolments all = {0};
+    bool found = false;
+    *out = (struct person_detail){0};
+    if (find_person(session, esi, &out->person, &found, e) != RC_OK || check_input(session, input, &wanted, e) != RC_OK) {
+        return e->rc;
+    }
+    if (found && enrolments_list_by_person(session->db, session->arena, out->person.id, &all, e) != RC_OK) {
+        return e->rc;
+    }
+    if (refuse_enrolled(&all, wanted, input->count, out->person.esi, e) != RC_OK) {
+        return e->rc;
+    }
+    if (!found && insert_person(session, esi, &out->person, e) != RC_OK) {
+        return e->rc;
+    }
+    for (size_t i = 0; i < input->count; i++) {
+        if (add_enrolment(session, out->person.id, &wanted[i], e) != RC_OK) {
+            return e->rc;
+        }
+    }
+    return detail_enrolments(session, out, e);
+}
+
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* The names of the members that change, for the log of acts; never their values. */
+static const char *changed_members(struct arena *arena, const struct enrolment *old, const struct wanted *wanted)
+{
+    const char *const name = same_text(old->full_name, wanted->full_name) ? "" : " fullName";
+    const char *const email = same_text(old->email, wanted->email) ? "" : " email";
+    const char *const level = old->academic_level == wanted->level ? "" : " academicLevel";
+    return arena_format(arena, "changed:%s%s%s", name, email, level);
+}
+
+static enum rc replace_enrolment(struct session *session, const struct enrolment *old, const struct wanted *wanted, struct err *e)
+{
+    const char *const detail = changed_members(session->arena, old, wanted);
+    struct enrolment enrolment = *old;
+    enrolment.full_name = wanted->full_name;
+    enrolment.name_key = wanted->name_key;
+    enrolment.email = wanted->email;
+    enrolment.academic_level = wanted->level;
+    if (detail == NULL) {
+        return err_no_memory(e);
+    }
+    if (enrolments_update(session->db, &enrolment, session->now_us, e) != RC_OK) {
+        return e->rc;
+    }
+    session_touch_list(session, enrolment.organisation_id);
+    return session_audit(session, AUDIT_PERSON_UPDATE, enrolment.organisation_id, enrolment.person_id, detail, e);
+}
+
+enum rc registry_update_person(
+    struct session *session, struct str esi, const struct person_input *input, struct person_detail *out, struct err *e)
+{
+    const struct str given = trimmed(input->identifier);
+    struct wanted *wanted = NULL;
+    struct enrolments all = {0};
+    if (registry_get_person(session, esi, out, e) != RC_OK) {
+        return e->rc;
+    }
+    if (!esi_equal(given.data, given.length, esi.data, esi.length)) {
+        return err_set(e, RC_INVALID, "ER-1016", "identifier",
+            "the identifier in the body differs from the one in the path; an identifier can't be changed by PUT, both must be the same");
+    }
+    if (check_input(session, input, &wanted, e) != RC_OK ||
+        enrolments_list_by_person(session->db, session->arena, out->person.id, &all, e) != RC_OK) {
+        return e->rc;
+    }
+    for (size_t i = 0; i < input->count; i++) {
+        const struct enrolment *const old = find_enrolment(&all, wanted[i].organisation->id);
+        const enum rc rc = old == NULL ? add_enrolment(session, out->person.id, &wanted[i], e)
+                                       : replace_enrolment(session, old, &wanted[i], e);
+        if (rc != RC_OK) {
+            return rc;
+        }
+    }
+    return detail_enrolments(session, out, e);
+}
+
+/* Deletes the person's cards of one issuer. */
+static enum rc delete_cards(struct session *session, int64_t person_id, int64_t issuer_id, struct err *e)
+{
+    struct cards cards = {0};
+    if (cards_list_by_person(session->db, session->arena, person_id, &cards, e) != RC_OK) {
+        return e->rc;
+    }
+    for (size_t i = 0; i < cards.count; i++) {
+        if (cards.items[i].issuer_id == issuer_id && card_remove(session, &cards.items[i], e) != RC_OK) {
+            return e->rc;
+        }
+    }
+    return RC_OK;
+}
+
+static enum rc end_enrolment(struct session *session, const struct enrolment *enrolment, struct err *e)
+{
+    if (delete_cards(session, enrolment->person_id, enrolment->organisation_id, e) != RC_OK ||
+        enrolments_delete(session->db, enrolment, e) != RC_OK ||
+        lists_remove(session->db, enrolment->organisation_id, LIST_ENROLMENTS, enrolment->seq, e) != RC_OK) {
+        return e->rc;
+    }
+    session_touch_list(session, enrolment->organisation_id);
+    return session_audit(session, AUDIT_PERSON_LEAVE, enrolment->organisation_id, enrolment->person_id, NULL, e);
+}
+
+static enum rc erase_if_alone(struct session *session, int64_t person_id, struct err *e)
+{
+    struct enrolments left = {0};
+    if (enrolments_list_by_person(session->db, session->arena, person_id, &left, e) != RC_OK) {
+        return e->rc;
+    }
+    if (left.count > 0) {
+        return RC_OK;
+    }
+    if (cards_forget_person(session->db, person_id, e) != RC_OK || persons_delete(session->db, person_id, e) != RC_OK) {
+        return e->rc;
+    }
+    return session_audit(session, AUDIT_PERSON_ERASE, 0, person_id, NULL, e);
+}
+
+enum rc registry_delete_person(struct session *session, struct str esi, struct err *e)
+{
+    struct person_detail detail = {0};
+    if (registry_get_person(session, esi, &detail, e) != RC_OK) {
+        return e->rc;
+    }
+    for (size_t i = 0; i < detail.count; i++) {
+        if (session_permit_write(session, detail.enrolments[i].organisation, e) != RC_OK) {
+            return e->rc;
+        }
+    }
+    for (size_t i = 0; i < detail.count; i++) {
+        if (end_enrolment(session, &detail.enrolments[i].enrolment, e) != RC_OK) {
+            return e->rc;
+        }
+    }
+    return erase_if_alone(session, detail.person.id, e);
+}

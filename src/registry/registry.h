@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What all threads of a router share: settings, and stamps that tell when something read before has changed. */
+#pragma once
+
+#include "base/err.h"
+#include "esc/escn.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct registry_settings {
+    const char *database; /* "sqlite:PATH" */
+    bool any_number;      /* admits card numbers that don't conform, for a migration */
+    int32_t new_logo_day; /* from this day on, cards of issuers without the new logo show INACTIVE */
+};
+
+#define REGISTRY_CARD_STAMPS 65536U
+#define REGISTRY_LIST_STAMPS 1024U
+
+struct result_cache;
+
+/* Stamps only grow. A reader takes the stamp before it reads; what it kept is still true while the stamp is the same. */
+struct registry {
+    struct registry_settings settings;
+    atomic_uint directory_stamp;                   /* organisations, mandates, legal documents */
+    atomic_uint outside_stamp;                     /* anything, by another process */
+    atomic_uint card_stamps[REGISTRY_CARD_STAMPS]; /* by number */
+    atomic_uint list_stamps[REGISTRY_LIST_STAMPS]; /* by organisation */
+    struct result_cache *results;
+};
+
+/* The texts of `settings` are borrowed. */
+MUST_CHECK enum rc registry_open(const struct registry_settings *settings, struct registry **out, struct err *e);
+void registry_close(struct registry *registry);
+
+/* The stamp under which facts of a card may be kept. */
+unsigned registry_card_stamp(struct registry *registry, const struct escn *escn);
+
+/* The stamp of the lists of some organisations together. */
+uint64_t registry_list_stamp(struct registry *registry, const int64_t *organisation_ids, size_t count);
+void registry_touch_card(struct registry *registry, const struct escn *escn);
+void registry_touch_list(struct registry *registry, int64_t organisation_id);
+void registry_touch_directory(struct registry *registry);
+
+/* Another process has written something: nothing that was kept is trusted any more. */
+void registry_touch_all(struct registry *registry, bool directory);

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "registry/search.h"
+
+#include "base/day.h"
+#include "base/fold.h"
+#include "core/organisation.h"
+#include "core/person.h"
+#include "esc/escn.h"
+
+#include <string.h>
+
+struct field_name {
+    const char *name;
+    enum list_field field;
+    bool sortable;
+};
+
+static const struct field_name person_fields[] = {
+    {"fullName", FIELD_PERSON_NAME, true},
+    {"identifier", FIELD_PERSON_IDENTIFIER, true},
+    {"identifierCode", FIELD_PERSON_IDENTIFIER_CODE, false},
+    {"person.fullName", FIELD_PERSON_NAME, false},
+    {"person.identifier", FIELD_PERSON_IDENTIFIER, false},
+    {"person.identifierCode", FIELD_PERSON_IDENTIFIER_CODE, false},
+};
+
+static const struct field_name card_fields[] = {
+    {"cardNumber", FIELD_CARD_NUMBER, true},
+    {"issuedAt", FIELD_CARD_ISSUED, true},
+    {"expiresAt", FIELD_CARD_EXPIRES, true},
+    {"displayName", FIELD_CARD_DISPLAY_NAME, true},
+    {"issuer", FIELD_ISSUER_NAME, true},
+    {"issuer.name", FIELD_ISSUER_NAME, true},
+    {"issuer.identifier", FIELD_ISSUER_IDENTIFIER, true},
+    {"person", FIELD_PERSON_NAME, true},
+    {"person.identifier", FIELD_PERSON_IDENTIFIER, true},
+    {"person.fullName", FIELD_PERSON_NAME, true},
+    {"person.identifierCode", FIELD_PERSON_IDENTIFIER_CODE, false},
+};
+
+struct field_table {
+    const struct field_name *items;
+    size_t count;
+};
+
+static struct field_table fields_of(enum list_kind list)
+{
+    if (list == LIST_CARDS) {
+        return (struct field_table){card_fields, COUNT_OF(card_fields)};
+    }
+    return (struct field_table){person_fields, COUNT_OF(person_fields)};
+}
+
+static const struct field_name *find_field(enum list_kind list, struct str name)
+{
+    const struct field_table table = fields_of(list);
+    for (size_t i = 0; i < table.count; i++) {
+        if (str_equal(str_of(table.items[i].name), name)) {
+            return &table.items[i];
+        }
+    }
+    return NULL;
+}
+
+/* "a, b, c" of the names that can be used. */
+static void list_names(enum list_kind list, bool sortable_only, char *out, size_t capacity)
+{
+    const struct field_table table = fields_of(list);
+    size_t used = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < table.count; i++) {
+        const size_t length = strlen(table.items[i].name);
+        if ((sortable_only && !table.items[i].sortable) || used + length + 3 > capacity) {
+            continue;
+        }
+        if (used > 0) {
+            memcpy(out + used, ", ", 2);
+            used += 2;
+        }
+        memcpy(out + used, table.items[i].name, length + 1);
+        used += length;
+    }
+}
+
+static enum rc unknown_field(enum list_kind list, bool sorting, struct str name, struct err *e)
+{
+    char names[300];
+    list_names(list, sorting, names, sizeof names);
+    return err_set(e, RC_INVALID, "ER-1020", sorting ? "sort" : "search", "%s names the field \"%.*s\"; one of %s was expected",
+        sorting ? "sort" : "search", (int)(name.length < 40 ? name.length : 40), name.data, names);
+}
+
+enum rc sort_parse(enum list_kind list, struct str text, enum list_field *out, struct err *e)
+{
+    const struct str name = str_trim(text);
+    if (name.length == 0) {
+        *out = FIELD_NEWEST;
+        return RC_OK;
+    }
+    const struct field_name *const field = find_field(list, name);
+    if (field == NULL || !field->sortable) {
+        return unknown_field(list, true, name, e);
+    }
+    *out = field->field;
+    return RC_OK;
+}
+
+/* The name before the first colon when it can be a field's: ASCII letters and dots. An ESI (urn:...) is a bare text. */
+static bool split_term(struct str text, struct str *name, struct str *value)
+{
+    *value = text;
+    *name = str_cut(value, ':');
+    if (value->data == NULL || name->length == 0 || str_equal_fold(*name, STR("urn"))) {
+        return false;
+    }
+    for (size_t i = 0; i < name->length; i++) {
+        const char c = name->data[i];
+        if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && c != '.') {
+            return false;
+        }
+    }
+    return true;
+}
+
+static enum rc parse_term(struct arena *arena, enum list_kind list, struct str text, struct search_term *out, struct err *e)
+{
+    struct str name;
+    struct str value;
+    if (!split_term(text, &name, &value)) {
+        return err_set(e, RC_INVALID, "ER-1021", "search", "the search term \"%.*s\" is not of the form field:value",
+            (int)(text.length < 40 ? text.length : 40), text.data);
+    }
+    const struct field_name *const field = find_field(list, name);
+    if (field == NULL) {
+        return unknown_field(list, false, name, e);
+    }
+    *out = (struct search_term){.field = field->field, .value = str_trim(value), .day = DAY_NONE};
+    out->folded = fold_text(arena, out->value);
+    if (out->folded == NULL) {
+        return err_no_memory(e);
+    }
+    const bool is_day = out->field == FIELD_CARD_ISSUED || out->field == FIELD_CARD_EXPIRES;
+    if (is_day && !day_parse(out->value, &out->day)) {
+        return err_set(e, RC_INVALID, "ER-1021", "search", "the search looks for %s \"%.*s\"; a day such as 2026-11-22 was expected",
+            field->name, (int)(out->value.length < 40 ? out->value.length : 40), out->value.data);
+    }
+    return RC_OK;
+}
+
+/* Cuts off what stands before the next "<+>" (or "< >"). */
+static struct str next_part(struct str *rest)
+{
+    const struct str whole = *rest;
+    for (size_t i = 0; i + 2 < whole.length; i++) {
+        if (whole.data[i] == '<' && (whole.data[i + 1] == '+' || whole.data[i + 1] == ' ') && whole.data[i + 2] == '>') {
+            *rest = (struct str){whole.data + i + 3, whole.length - i - 3};
+            return (struct str){whole.data, i};
+        }
+    }
+    *rest = (struct str){NULL, 0};
+    return whole;
+}
+
+enum rc search_parse(struct arena *arena, enum list_kind list, struct str text, struct search *out, struct err *e)
+{
+    struct str name;
+    struct str value;
+    struct str rest = str_trim(text);
+    *out = (struct search){0};
+    if (rest.length == 0) {
+        return RC_OK;
+    }
+    if (!split_term(rest, &name, &value)) {
+        out->text = fold_text(arena, rest);
+        return out->text != NULL ? RC_OK : err_no_memory(e);
+    }
+    while (rest.data != NULL) {
+        if (out->count == SEARCH_TERMS_MAX) {
+            return err_set(e, RC_INVALID, "ER-1021", "search", "the search has more than %d terms", SEARCH_TERMS_MAX);
+        }
+        if (parse_term(arena, list, str_trim(next_part(&rest)), &out->terms[out->count], e) != RC_OK) {
+            return e->rc;
+        }
+        out->count++;
+    }
+    return RC_OK;
+}
+
+bool field_needs_person(enum list_field field)
+{
+    return field == FIELD_PERSON_NAME || field == FIELD_PERSON_IDENTIFIER || field == FIELD_CARD_DISPLAY_NAME;
+}
+
+bool search_needs_person(const struct search *search)
+{
+    bool needs = search->text != NULL;
+    for (size_t i = 0; i < search->count; i++) {
+        needs = needs || field_needs_person(search->terms[i].field);
+    }
+    return needs;
+}
+
+static bool contains(struct str text, const char *part)
+{
+    const size_t length = strlen(part);
+    return length == 0 || (text.length >= length && memmem(text.data, text.length, part, length) != NULL);
+}
+
+static bool contains_folded(struct str text, const char *part, struct arena *arena)
+{
+    const char *const folded = text.length == 0 ? NULL : fold_text(arena, text);
+    return folded != NULL && contains(str_of(folded), part);
+}
+
+static struct str number_text(const struct list_row *row, char out[ESCN_TEXT_SIZE])
+{
+    struct escn escn;
+    if (row->escn.length != ESCN_BYTES) {
+        return STR("");
+    }
+    memcpy(escn.bytes, row->escn.data, ESCN_BYTES);
+    escn_format(&escn, out);
+    return str_of(out);
+}
+
+/* A card without a display name shows the person's. */
+static bool display_name_fits(const struct list_row *row, const char *part, struct arena *arena)
+{
+    return row->display_name.data == NULL ? contains(row->name_key, part) : contains_folded(row->display_name, part, arena);
+}
+
+static bool term_fits(const struct search_term *term, const struct list_row *row, struct arena *arena)
+{
+    char number[ESCN_TEXT_SIZE];
+    switch (term->field) {
+    case FIELD_PERSON_NAME:
+        return contains(row->name_key, term->folded);
+    case FIELD_PERSON_IDENTIFIER:
+        return str_equal(row->esi_key, str_of(term->folded));
+    case FIELD_PERSON_IDENTIFIER_CODE:
+        return str_equal_fold(term->value, str_of(person_identifier_code()->key));
+    case FIELD_CARD_NUMBER:
+        return str_equal(number_text(row, number), str_of(term->folded));
+    case FIELD_CARD_DISPLAY_NAME:
+        return display_name_fits(row, term->folded, arena);
+    case FIELD_CARD_ISSUED:
+        return row->issued_day == term->day;
+    case FIELD_CARD_EXPIRES:
+        return row->expires_day == term->day;
+    case FIELD_NEWEST:
+    case FIELD_ISSUER_NAME:
+    case FIELD_ISSUER_IDENTIFIER:
+        return true;
+    }
+    return true;
+}
+
+static bool text_fits(const char *text, const struct list_row *row, struct arena *arena)
+{
+    char number[ESCN_TEXT_SIZE];
+    return contains(row->name_key, text) || contains(row->esi_key, text) || contains_folded(row->email, text, arena) ||
+           (row->display_name.data != NULL && contains_folded(row->display_name, text, arena)) || contains(number_text(row, number), text);
+}
+
+bool search_fits(const struct search *search, const struct list_row *row, struct arena *arena)
+{
+    if (search->text != NULL && !text_fits(search->text, row, arena)) {
+        return false;
+    }
+    for (size_t i = 0; i < search->count; i++) {
+        if (!term_fits(&search->terms[i], row, arena)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool search_fits_issuer(const struct search *search, const struct organisation *issuer, struct arena *arena)
+{
+    for (size_t i = 0; i < search->count; i++) {
+        const struct search_term *const term = &search->terms[i];
+        if (term->field == FIELD_ISSUER_NAME && !contains_folded(str_of(issuer->name), term->folded, arena)) {
+            return false;
+        }
+        if (term->field == FIELD_ISSUER_IDENTIFIER && !str_equal_fold(str_of(issuer->identifier), term->value)) {
+            return false;
+        }
+    }
+    return true;
+}

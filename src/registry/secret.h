@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Making and hashing the secrets of API tokens. */
+#pragma once
+
+#include "base/str.h"
+#include "core/token.h"
+
+/* A new secret: "esc_live_" or "esc_test_" and 43 random characters (256 bits). */
+void token_make(bool test, char out[TOKEN_TEXT_SIZE]);
+
+/* What is stored instead of the secret: SHA-256 (the secret has full entropy, so that a slow hash would add nothing). */
+void token_hash(struct str secret, unsigned char out[TOKEN_HASH_BYTES]);
+
+/* The part that is shown in lists. */
+void token_hint(const char *secret, char out[TOKEN_HINT_SIZE]);

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "registry/session.h"
+
+#include "base/clock.h"
+#include "base/day.h"
+#include "registry/card_cache.h"
+#include "registry/secret.h"
+#include "store/audits.h"
+#include "store/schema.h"
+#include "store/settings.h"
+#include "store/tokens.h"
+
+#include <stdlib.h>
+
+#define TOUCHED_CARDS 4096U
+#define READER_CACHE_KIB 8192
+#define WRITER_CACHE_KIB 32768
+
+static enum rc open_parts(struct session *session, enum session_access access, struct err *e)
+{
+    const bool writes = access == SESSION_WRITE;
+    const struct db_options options = {
+        .url = session->registry->settings.database,
+        .read_only = !writes,
+        .cache_kib = writes ? WRITER_CACHE_KIB : READER_CACHE_KIB,
+    };
+    if (writes) {
+        session->touched.cards = calloc(TOUCHED_CARDS, sizeof *session->touched.cards);
+    } else {
+        session->cards = card_cache_new();
+    }
+    if (session->touched.cards == NULL && session->cards == NULL) {
+        return err_no_memory(e);
+    }
+    return store_open(&options, &session->db, e);
+}
+
+enum rc session_open(struct registry *registry, enum session_access access, struct session **out, struct err *e)
+{
+    AUTO(session_closep) struct session *session = calloc(1, sizeof *session);
+    if (session == NULL) {
+        return err_no_memory(e);
+    }
+    session->registry = registry;
+    directory_init(&session->directory);
+    session->directory_stamp = atomic_load(&registry->directory_stamp);
+    if (open_parts(session, access, e) != RC_OK || directory_read(&session->directory, session->db, e) != RC_OK) {
+        return e->rc;
+    }
+    *out = TAKE(session);
+    return RC_OK;
+}
+
+void session_close(struct session *session)
+{
+    if (session == NULL) {
+        return;
+    }
+    directory_deinit(&session->directory);
+    card_cache_free(session->cards);
+    free(session->touched.cards);
+    db_close(session->db);
+    free(session);
+}
+
+void session_closep(struct session **session)
+{
+    session_close(*session);
+}
+
+enum rc session_begin(struct session *session, struct arena *arena, const char *request_id, struct err *e)
+{
+    session->arena = arena;
+    session->now_us = clock_now_us();
+    session->today = day_of_us(session->now_us);
+    session->request_id = request_id;
+    session->actor = NULL;
+    session->token_id = 0;
+    const unsigned stamp = atomic_load(&session->registry->directory_stamp);
+    if (stamp == session->directory_stamp) {
+        return RC_OK;
+    }
+    if (directory_read(&session->directory, session->db, e) != RC_OK) {
+        return e->rc;
+    }
+    session->directory_stamp = stamp;
+    return RC_OK;
+}
+
+enum rc session_authenticate(struct session *session, struct str text, struct err *e)
+{
+    unsigned char hash[TOKEN_HASH_BYTES];
+    struct token token = {0};
+    bool found = false;
+    token_hash(text, hash);
+    if (tokens_find_by_hash(session->db, hash, &token, &found, e) != RC_OK) {
+        return e->rc;
+    }
+    if (!found) {
+        return err_set(e, RC_UNAUTHENTICATED, "SE-0401", "",
+            "the token is not known here: check that it is whole and was made by this router (\"Authorization: Bearer <token>\")");
+    }
+    if (!token_is_good(&token, session->now_us)) {
+        return err_set(e, RC_UNAUTHENTICATED, "SE-0401", "", "the token %s: ask your technical administrator for a new one",
+            token.revoked_at_us != 0 ? "was revoked" : "has expired");
+    }
+    session->actor = directory_get(&session->directory, token.organisation_id);
+    session->token_id = token.id;
+    return session->actor != NULL ? RC_OK : err_set(e, RC_UNAVAILABLE, "SE-0503", "", "the token's organisation is being added, try again");
+}
+
+enum rc session_require_actor(const struct session *session, struct err *e)
+{
+    if (session->actor != NULL) {
+        return RC_OK;
+    }
+    return err_set(e, RC_UNAUTHENTICATED, "SE-0401", "",
+        "this operation needs a token: send the header \"Authorization: Bearer <token>\" or \"api_key: <token>\"");
+}
+
+bool session_may_see(const struct session *session, int64_t organisation_id)
+{
+    const struct organisation *const actor = session->actor;
+    return actor == NULL || actor->id == organisation_id ||
+           directory_has_mandate(&session->directory, organisation_id, actor->id, session->today);
+}
+
+enum rc session_permit(const struct session *session, const struct organisation *organisation, struct err *e)
+{
+    if (session_may_see(session, organisation->id)) {
+        return RC_OK;
+    }
+    return err_set(e, RC_DENIED, "SE-0000", "",
+        "access denied: organisation %s may not act for organisation %s; a processor needs a mandate of the issuer", session->actor->identifier,
+        organisation->identifier);
+}
+
+enum rc session_permit_write(const struct session *session, const struct organisation *organisation, struct err *e)
+{
+    if (session_permit(session, organisation, e) != RC_OK || organisation_check_writable(organisation, e) != RC_OK) {
+        return e->rc;
+    }
+    return session->actor == NULL ? RC_OK : organisation_check_writable(session->actor, e);
+}
+
+enum rc session_organisation(const struct session *session, int64_t id, const struct organisation **out, struct err *e)
+{
+    *out = directory_get(&session->directory, id);
+    if (*out != NULL) {
+        return RC_OK;
+    }
+    return err_set(e, RC_INTERNAL, "SE-0500", "", "the stored organisation %lld is missing", (long long)id);
+}
+
+void session_touch_card(struct session *session, const struct escn *escn)
+{
+    struct touched *const touched = &session->touched;
+    if (touched->card_count == TOUCHED_CARDS) {
+        touched->too_many = true;
+        return;
+    }
+    touched->cards[touched->card_count++] = *escn;
+}
+
+void session_touch_list(struct session *session, int64_t organisation_id)
+{
+    struct touched *const touched = &session->touched;
+    for (size_t i = 0; i < touched->organisation_count; i++) {
+        if (touched->organisation_ids[i] == organisation_id) {
+            return;
+        }
+    }
+    if (touched->organisation_count == COUNT_OF(touched->organisation_ids)) {
+        touched->too_many = true;
+        return;
+    }
+    touched->organisation_ids[touched->organisation_count++] = organisation_id;
+}
+
+void session_touch_directory(struct session *session)
+{
+    session->touched.directory = true;
+}
+
+void session_forget(struct session *session)
+{
+    struct touched *const touched = &session->touched;
+    *touched = (struct touched){.cards = touched->cards};
+}
+
+void session_publish(struct session *session)
+{
+    const struct touched *const touched = &session->touched;
+    if (touched->too_many) {
+        registry_touch_all(session->registry, touched->directory);
+    }
+    for (size_t i = 0; i < touched->card_count; i++) {
+        registry_touch_card(session->registry, &touched->cards[i]);
+    }
+    for (size_t i = 0; i < touched->organisation_count; i++) {
+        registry_touch_list(session->registry, touched->organisation_ids[i]);
+    }
+    if (touched->directory) {
+        registry_touch_directory(session->registry);
+    }
+    session_forget(session);
+}
+
+enum rc session_audit(
+    struct session *session, enum audit_action action, int64_t organisation_id, int64_t object_id, const char *detail, struct err *e)
+{
+    const struct audit audit = {
+        .at_us = session->now_us,
+        .organisation_id = organisation_id,
+        .actor_id = session->actor == NULL ? 0 : session->actor->id,
+        .token_id = session->token_id,
+        .action = action,
+        .object_id = object_id,
+        .request_id = session->request_id,
+        .detail = detail,
+    };
+    return audits_insert(session->db, &audit, e);
+}
+
+/* A change of the directory shows in the database's revision, for other processes. */
+static enum rc run_work(struct session *session, session_work_fn *work, void *argument, struct err *e)
+{
+    if (work(session, argument, e) != RC_OK) {
+        return e->rc;
+    }
+    if (session->touched.directory && revisions_raise(session->db, e) != RC_OK) {
+        return e->rc;
+    }
+    return db_commit(session->db, e);
+}
+
+enum rc session_transaction(struct session *session, session_work_fn *work, void *argument, struct err *e)
+{
+    if (db_begin(session->db, DB_WRITE, e) != RC_OK) {
+        return e->rc;
+    }
+    if (run_work(session, work, argument, e) != RC_OK) {
+        db_rollback(session->db);
+        session_forget(session);
+        return e->rc;
+    }
+    session_publish(session);
+    return RC_OK;
+}

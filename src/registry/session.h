@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* One thread's access to the registry: its database connection, and for the request at hand who asks, when, and what was touched. */
+#pragma once
+
+#include "core/audit.h"
+#include "registry/directory.h"
+#include "registry/registry.h"
+
+struct card_cache;
+
+/* Stamps to raise once the transaction is durable. */
+struct touched {
+    struct escn *cards;
+    size_t card_count;
+    int64_t organisation_ids[64];
+    size_t organisation_count;
+    bool directory;
+    bool too_many; /* to remember one by one: everything counts as touched */
+};
+
+struct session {
+    struct registry *registry;
+    struct db *db;
+    struct directory directory;
+    unsigned directory_stamp;
+    struct card_cache *cards; /* of readers; NULL for writers */
+    struct touched touched;
+
+    /* of the request at hand */
+    struct arena *arena;
+    int64_t now_us;
+    int32_t today; /* in UTC */
+    const char *request_id;
+    const struct organisation *actor; /* NULL: nobody, or the operator at the command line */
+    int64_t token_id;
+};
+
+enum session_access { SESSION_READ, SESSION_WRITE };
+
+/* A connection for one thread; the schema must be up to date. */
+MUST_CHECK enum rc session_open(struct registry *registry, enum session_access access, struct session **out, struct err *e);
+void session_close(struct session *session);
+void session_closep(struct session **session);
+
+/* Starts a request: takes the time, forgets who asked before, reads the organisations again where they have changed. `request_id` may be NULL. */
+MUST_CHECK enum rc session_begin(struct session *session, struct arena *arena, const char *request_id, struct err *e);
+
+/* Makes the owner of an API token the one who asks. RC_UNAUTHENTICATED for a token that is unknown, revoked or expired. */
+MUST_CHECK enum rc session_authenticate(struct session *session, struct str token, struct err *e);
+
+/* RC_UNAUTHENTICATED when nobody is known to ask. */
+MUST_CHECK enum rc session_require_actor(const struct session *session, struct err *e);
+
+/* RC_OK when the asking organisation may act for this one: it is the same, or a processor that it has mandated; else RC_DENIED. The operator may. */
+MUST_CHECK enum rc session_permit(const struct session *session, const struct organisation *organisation, struct err *e);
+bool session_may_see(const struct session *session, int64_t organisation_id);
+
+/* session_permit, and both sides are in a state in which something may be written. */
+MUST_CHECK enum rc session_permit_write(const struct session *session, const struct organisation *organisation, struct err *e);
+
+/* The organisation of a stored id; RC_INTERNAL when there is none. */
+MUST_CHECK enum rc session_organisation(
+    const struct session *session, int64_t id, const struct organisation **out, struct err *e);
+
+/* Remember what the running transaction changes. */
+void session_touch_card(struct session *session, const struct escn *escn);
+void session_touch_list(struct session *session, int64_t organisation_id);
+void session_touch_directory(struct session *session);
+
+/* After a commit: tells the other sessions. After a rollback: forgets. */
+void session_publish(struct session *session);
+void session_forget(struct session *session);
+
+/* Records an act in the running transaction. `organisation_id` 0: the router itself; `detail` may be NULL. */
+MUST_CHECK enum rc session_audit(struct session *session, enum audit_action action, int64_t organisation_id, int64_t object_id,
+    const char *detail, struct err *e);
+
+/* Runs `work` in a durable transaction of its own: for the command line and the sandbox, not for servers (they have a writer). */
+typedef enum rc session_work_fn(struct session *session, void *argument, struct err *e);
+MUST_CHECK enum rc session_transaction(struct session *session, session_work_fn *work, void *argument, struct err *e);
