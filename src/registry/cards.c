@@ -87,8 +87,7 @@ static enum rc check_processor(
     return RC_OK;
 }
 
-static enum rc check_person(
-    struct session *session, const char *identifier, const struct organisation *issuer, int64_t *out, struct err *e)
+static enum rc check_person(struct session *session, const char *identifier, const struct organisation *issuer, int64_t *out, struct err *e)
 {
     const struct str text = trimmed(identifier);
     struct esi parts;
@@ -126,7 +125,8 @@ static enum rc take_values(
     card->issued_day = input->issued_day;
     card->expires_day = input->expires_day;
     card->display_name = NULL;
-    if (card_type_parse(trimmed(input->type), &card->type, e) != RC_OK || card_status_parse(trimmed(input->status), &card->status, e) != RC_OK ||
+    if (card_type_parse(trimmed(input->type), &card->type, e) != RC_OK ||
+        card_status_parse(trimmed(input->status), &card->status, e) != RC_OK ||
         card_check_validity(card->issued_day, card->expires_day, e) != RC_OK ||
         check_processor(session, input->processor, issuer, &card->processor_id, e) != RC_OK) {
         return e->rc;
@@ -221,7 +221,8 @@ static enum rc check_unchanged(
             return e->rc;
         }
         if (!escn_equal(&escn, &card->escn)) {
-            return err_set(e, RC_INVALID, "ER-1017", "cardNumber", "the card number in the body differs from the one in the path; both must be the same");
+            return err_set(e, RC_INVALID, "ER-1017", "cardNumber",
+                "the card number in the body differs from the one in the path; both must be the same");
         }
     }
     if (issuer->id != card->issuer_id) {

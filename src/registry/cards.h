@@ -17,13 +17,13 @@ struct card_input {
     const char *processor;
 };
 
-/* All run in the session's transaction and answer from it. A number that nobody has: RC_NOT_FOUND (ER-0001); a card of others: RC_DENIED (SE-0000). */
+/* All run in the session's transaction and answer from it. A number that nobody has: RC_NOT_FOUND (ER-0001); a card of others: RC_DENIED
+ * (SE-0000). */
 
 MUST_CHECK enum rc registry_get_card(struct session *session, struct str number, struct card_detail *out, struct err *e);
 
 /* Issues a card. RC_CONFLICT (ER-0002) when the number is in use, or was used for another person or issuer. */
-MUST_CHECK enum rc registry_issue_card(
-    struct session *session, const struct card_input *input, struct card_detail *out, struct err *e);
+MUST_CHECK enum rc registry_issue_card(struct session *session, const struct card_input *input, struct card_detail *out, struct err *e);
 MUST_CHECK enum rc registry_update_card(
     struct session *session, struct str number, const struct card_input *input, struct card_detail *out, struct err *e);
 MUST_CHECK enum rc registry_delete_card(struct session *session, struct str number, struct err *e);

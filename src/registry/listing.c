@@ -103,8 +103,9 @@ static enum rc plain_persons(
     if (find_place(session, request, organisation_id, LIST_ENROLMENTS, &place, &out->total, e) != RC_OK) {
         return e->rc;
     }
-    if (place.found && enrolments_list_from(session->db, session->arena, organisation_id, place.seq, place.skip, (size_t)request->size,
-                           &enrolments, e) != RC_OK) {
+    if (place.found &&
+        enrolments_list_from(session->db, session->arena, organisation_id, place.seq, place.skip, (size_t)request->size, &enrolments, e) !=
+            RC_OK) {
         return e->rc;
     }
     for (size_t i = 0; i < enrolments.count; i++) {

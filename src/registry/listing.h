@@ -28,8 +28,8 @@ struct person_page {
     int64_t total;
 };
 
-/* Without sort and search every page costs the same however deep it lies. A sorted or searched list is worked out once and remembered until something in it changes. */
-MUST_CHECK enum rc registry_list_cards(
-    struct session *session, const struct list_request *request, struct card_page *out, struct err *e);
+/* Without sort and search every page costs the same however deep it lies. A sorted or searched list is worked out once and remembered until
+ * something in it changes. */
+MUST_CHECK enum rc registry_list_cards(struct session *session, const struct list_request *request, struct card_page *out, struct err *e);
 MUST_CHECK enum rc registry_list_persons(
     struct session *session, const struct list_request *request, struct person_page *out, struct err *e);

@@ -4,8 +4,7 @@
 #include "base/random.h"
 #include "store/settings.h"
 
-enum rc registry_make_numbers(
-    struct session *session, unsigned prefix, const char *pic, struct escn *out, size_t count, struct err *e)
+enum rc registry_make_numbers(struct session *session, unsigned prefix, const char *pic, struct escn *out, size_t count, struct err *e)
 {
     const int64_t now_ticks = (int64_t)escn_ticks(session->now_us / 1000);
     int64_t first = 0;

@@ -8,6 +8,7 @@
 /* The prefix of numbers that the router makes for an issuer that brings none. */
 #define NUMBERS_PREFIX 1
 
-/* Claims `count` ticks of the database's sequence in the running transaction and fills `out`. The numbers may be used once the transaction is durable. */
+/* Claims `count` ticks of the database's sequence in the running transaction and fills `out`. The numbers may be used once the transaction
+ * is durable. */
 MUST_CHECK enum rc registry_make_numbers(
     struct session *session, unsigned prefix, const char *pic, struct escn *out, size_t count, struct err *e);

@@ -70,8 +70,8 @@ static enum rc check_name(struct session *session, struct str name, struct wante
     return out->full_name != NULL && out->name_key != NULL ? RC_OK : err_no_memory(e);
 }
 
-static enum rc check_enrolment(struct session *session, const struct enrolment_input *input, const char *fallback_name,
-    struct wanted *out, struct err *e)
+static enum rc check_enrolment(
+    struct session *session, const struct enrolment_input *input, const char *fallback_name, struct wanted *out, struct err *e)
 {
     const struct str identifier = trimmed(input->organisation);
     const struct str name = trimmed(input->full_name);
@@ -171,8 +171,7 @@ static enum rc insert_person(struct session *session, struct str esi, struct per
     return persons_insert(session->db, out, session->now_us, e);
 }
 
-static enum rc refuse_enrolled(
-    const struct enrolments *all, const struct wanted *wanted, size_t count, const char *esi, struct err *e)
+static enum rc refuse_enrolled(const struct enrolments *all, const struct wanted *wanted, size_t count, const char *esi, struct err *e)
 {
     for (size_t i = 0; i < count; i++) {
         if (find_enrolment(all, wanted[i].organisation->id) != NULL) {
@@ -261,8 +260,8 @@ enum rc registry_update_person(
     }
     for (size_t i = 0; i < input->count; i++) {
         const struct enrolment *const old = find_enrolment(&all, wanted[i].organisation->id);
-        const enum rc rc = old == NULL ? add_enrolment(session, out->person.id, &wanted[i], e)
-                                       : replace_enrolment(session, old, &wanted[i], e);
+        const enum rc rc =
+            old == NULL ? add_enrolment(session, out->person.id, &wanted[i], e) : replace_enrolment(session, old, &wanted[i], e);
         if (rc != RC_OK) {
             return rc;
         }

@@ -20,8 +20,8 @@ struct person_input {
     size_t count; /* at least 1 */
 };
 
-/* All run in the session's transaction and answer from it. The operations that name a person by ESI give RC_NOT_FOUND (ER-0003) when nobody knows it and
- * RC_DENIED (SE-0000) when only others do. */
+/* All run in the session's transaction and answer from it. The operations that name a person by ESI give RC_NOT_FOUND (ER-0003) when nobody
+ * knows it and RC_DENIED (SE-0000) when only others do. */
 
 MUST_CHECK enum rc registry_get_person(struct session *session, struct str esi, struct person_detail *out, struct err *e);
 
@@ -33,5 +33,6 @@ MUST_CHECK enum rc registry_enrol_person(
 MUST_CHECK enum rc registry_update_person(
     struct session *session, struct str esi, const struct person_input *input, struct person_detail *out, struct err *e);
 
-/* Ends the enrolments of the asking organisation (of a processor: those of its issuers) with their cards; the last enrolment's end erases the person. */
+/* Ends the enrolments of the asking organisation (of a processor: those of its issuers) with their cards; the last enrolment's end erases
+ * the person. */
 MUST_CHECK enum rc registry_delete_person(struct session *session, struct str esi, struct err *e);

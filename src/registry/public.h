@@ -24,7 +24,8 @@ struct public_verification {
     const struct organisation *issuer;
 };
 
-/* RC_NOT_FOUND (ER-0001) for what is no number, unknown or deleted. The status of a card asked for before comes from the session's memory. */
+/* RC_NOT_FOUND (ER-0001) for what is no number, unknown or deleted. The status of a card asked for before comes from the session's memory.
+ */
 MUST_CHECK enum rc registry_card_status(struct session *session, struct str number, struct public_status *out, struct err *e);
 MUST_CHECK enum rc registry_verify_card(struct session *session, struct str number, struct public_verification *out, struct err *e);
 

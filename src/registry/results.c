@@ -95,8 +95,8 @@ static struct result *oldest_used(struct result_cache *cache)
     return chosen;
 }
 
-bool result_cache_find(struct result_cache *cache, const char *key, uint64_t stamp, size_t offset, size_t limit, int64_t *ids,
-    size_t *count, size_t *total)
+bool result_cache_find(
+    struct result_cache *cache, const char *key, uint64_t stamp, size_t offset, size_t limit, int64_t *ids, size_t *count, size_t *total)
 {
     (void)pthread_mutex_lock(&cache->mutex);
     struct result *const result = find(cache, key);

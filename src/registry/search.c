@@ -259,7 +259,7 @@ static bool text_fits(const char *text, const struct list_row *row, struct arena
 {
     char number[ESCN_TEXT_SIZE];
     return contains(row->name_key, text) || contains(row->esi_key, text) || contains_folded(row->email, text, arena) ||
-           (row->display_name.data != NULL && contains_folded(row->display_name, text, arena)) || contains(number_text(row, number), text);
+        (row->display_name.data != NULL && contains_folded(row->display_name, text, arena)) || contains(number_text(row, number), text);
 }
 
 bool search_fits(const struct search *search, const struct list_row *row, struct arena *arena)

@@ -38,7 +38,8 @@ struct search {
 /* The field of a sort parameter; RC_INVALID lists the ones there are. */
 MUST_CHECK enum rc sort_parse(enum list_kind list, struct str text, enum list_field *out, struct err *e);
 
-/* Reads the value of a search parameter, decoded. Blank: no search. A "+" that a client forgot to encode arrives as a blank: "< >" joins too. */
+/* Reads the value of a search parameter, decoded. Blank: no search. A "+" that a client forgot to encode arrives as a blank: "< >" joins
+ * too. */
 MUST_CHECK enum rc search_parse(struct arena *arena, enum list_kind list, struct str text, struct search *out, struct err *e);
 
 /* Whether a field's value needs the person of a card. */

@@ -87,8 +87,7 @@ static const char *number_key(struct collector *collector, const struct list_row
 }
 
 /* Fills what the entry is sorted by; false without memory. */
-static bool fill_key(
-    struct collector *collector, const struct list_row *row, const struct organisation *owner, struct entry *entry)
+static bool fill_key(struct collector *collector, const struct list_row *row, const struct organisation *owner, struct entry *entry)
 {
     switch (collector->request->sort) {
     case FIELD_PERSON_NAME:
@@ -122,8 +121,7 @@ static bool fill_key(
     return true;
 }
 
-static enum rc collect_row(
-    struct collector *collector, const struct list_row *row, const struct organisation *owner, struct err *e)
+static enum rc collect_row(struct collector *collector, const struct list_row *row, const struct organisation *owner, struct err *e)
 {
     const bool fits = search_fits(&collector->request->search, row, &collector->passing);
     arena_reset(&collector->passing);
@@ -142,8 +140,7 @@ static enum rc collect_row(
     return RC_OK;
 }
 
-static enum rc collect_organisation(
-    struct session *session, struct collector *collector, const struct organisation *owner, struct err *e)
+static enum rc collect_organisation(struct session *session, struct collector *collector, const struct organisation *owner, struct err *e)
 {
     AUTO(db_rows_finish) struct db_rows rows = {0};
     struct list_row row;
@@ -188,8 +185,8 @@ static struct str optional(const char *text)
     return text == NULL ? (struct str){NULL, 0} : str_of(text);
 }
 
-static enum rc collect_cards_of(struct session *session, struct collector *collector, const struct person *person,
-    const struct enrolment *enrolment, struct err *e)
+static enum rc collect_cards_of(
+    struct session *session, struct collector *collector, const struct person *person, const struct enrolment *enrolment, struct err *e)
 {
     const struct organisation *owner = NULL;
     struct cards cards = {0};
@@ -217,8 +214,8 @@ static enum rc collect_cards_of(struct session *session, struct collector *colle
     return RC_OK;
 }
 
-static enum rc collect_enrolment(struct session *session, struct collector *collector, const struct person *person,
-    const struct enrolment *enrolment, struct err *e)
+static enum rc collect_enrolment(
+    struct session *session, struct collector *collector, const struct person *person, const struct enrolment *enrolment, struct err *e)
 {
     const struct organisation *owner = NULL;
     const struct list_row row = {
@@ -361,8 +358,7 @@ static enum rc remember(struct session *session, const struct collector *collect
 }
 
 /* All that decides about a result, as text. */
-static const char *result_key(
-    struct session *session, enum list_kind list, const struct list_request *request, const struct scope *scope)
+static const char *result_key(struct session *session, enum list_kind list, const struct list_request *request, const struct scope *scope)
 {
     struct buf key;
     buf_init(&key, session->arena);
@@ -432,8 +428,7 @@ enum rc selection_make(struct session *session, enum list_kind list, const struc
     if (!exact && selection_from_memory(session, request, scope, key, out)) {
         return RC_OK;
     }
-    const enum rc rc = exact ? select_exact(session, &collector, scope, &person, found, e)
-                             : select_all(session, &collector, scope, key, e);
+    const enum rc rc = exact ? select_exact(session, &collector, scope, &person, found, e) : select_all(session, &collector, scope, key, e);
     if (rc == RC_OK) {
         take_page(&collector, out);
     }

@@ -122,7 +122,7 @@ bool session_may_see(const struct session *session, int64_t organisation_id)
 {
     const struct organisation *const actor = session->actor;
     return actor == NULL || actor->id == organisation_id ||
-           directory_has_mandate(&session->directory, organisation_id, actor->id, session->today);
+        directory_has_mandate(&session->directory, organisation_id, actor->id, session->today);
 }
 
 enum rc session_permit(const struct session *session, const struct organisation *organisation, struct err *e)
@@ -131,8 +131,8 @@ enum rc session_permit(const struct session *session, const struct organisation 
         return RC_OK;
     }
     return err_set(e, RC_DENIED, "SE-0000", "",
-        "access denied: organisation %s may not act for organisation %s; a processor needs a mandate of the issuer", session->actor->identifier,
-        organisation->identifier);
+        "access denied: organisation %s may not act for organisation %s; a processor needs a mandate of the issuer",
+        session->actor->identifier, organisation->identifier);
 }
 
 enum rc session_permit_write(const struct session *session, const struct organisation *organisation, struct err *e)

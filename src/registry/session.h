@@ -42,7 +42,8 @@ MUST_CHECK enum rc session_open(struct registry *registry, enum session_access a
 void session_close(struct session *session);
 void session_closep(struct session **session);
 
-/* Starts a request: takes the time, forgets who asked before, reads the organisations again where they have changed. `request_id` may be NULL. */
+/* Starts a request: takes the time, forgets who asked before, reads the organisations again where they have changed. `request_id` may be
+ * NULL. */
 MUST_CHECK enum rc session_begin(struct session *session, struct arena *arena, const char *request_id, struct err *e);
 
 /* Makes the owner of an API token the one who asks. RC_UNAUTHENTICATED for a token that is unknown, revoked or expired. */
@@ -51,7 +52,8 @@ MUST_CHECK enum rc session_authenticate(struct session *session, struct str toke
 /* RC_UNAUTHENTICATED when nobody is known to ask. */
 MUST_CHECK enum rc session_require_actor(const struct session *session, struct err *e);
 
-/* RC_OK when the asking organisation may act for this one: it is the same, or a processor that it has mandated; else RC_DENIED. The operator may. */
+/* RC_OK when the asking organisation may act for this one: it is the same, or a processor that it has mandated; else RC_DENIED. The
+ * operator may. */
 MUST_CHECK enum rc session_permit(const struct session *session, const struct organisation *organisation, struct err *e);
 bool session_may_see(const struct session *session, int64_t organisation_id);
 
@@ -59,8 +61,7 @@ bool session_may_see(const struct session *session, int64_t organisation_id);
 MUST_CHECK enum rc session_permit_write(const struct session *session, const struct organisation *organisation, struct err *e);
 
 /* The organisation of a stored id; RC_INTERNAL when there is none. */
-MUST_CHECK enum rc session_organisation(
-    const struct session *session, int64_t id, const struct organisation **out, struct err *e);
+MUST_CHECK enum rc session_organisation(const struct session *session, int64_t id, const struct organisation **out, struct err *e);
 
 /* Remember what the running transaction changes. */
 void session_touch_card(struct session *session, const struct escn *escn);
@@ -72,8 +73,8 @@ void session_publish(struct session *session);
 void session_forget(struct session *session);
 
 /* Records an act in the running transaction. `organisation_id` 0: the router itself; `detail` may be NULL. */
-MUST_CHECK enum rc session_audit(struct session *session, enum audit_action action, int64_t organisation_id, int64_t object_id,
-    const char *detail, struct err *e);
+MUST_CHECK enum rc session_audit(
+    struct session *session, enum audit_action action, int64_t organisation_id, int64_t object_id, const char *detail, struct err *e);
 
 /* Runs `work` in a durable transaction of its own: for the command line and the sandbox, not for servers (they have a writer). */
 typedef enum rc session_work_fn(struct session *session, void *argument, struct err *e);

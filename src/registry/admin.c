@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "registry/admin.h"
+
+#include "base/day.h"
+#include "registry/secret.h"
+
+#include <inttypes.h>
+
+static enum rc check_organisation(const struct organisation *organisation, struct err *e)
+{
+    const struct str name = str_trim(str_of(organisation->name));
+    if (organisation_check_identifier(organisation->kind, str_of(organisation->identifier), e) != RC_OK ||
+        country_check(str_of(organisation->country), e) != RC_OK) {
+        return e->rc;
+    }
+    if (name.length == 0 || name.length > 255) {
+        return err_set(e, RC_INVALID, "ER-1012", "name", "the organisation's name is %s; 1 to 255 characters were expected",
+            name.length == 0 ? "missing" : "too long");
+    }
+    if (organisation->schac_home_organization != NULL) {
+        return domain_check(str_of(organisation->schac_home_organization), e);
+    }
+    return RC_OK;
+}
+
+enum rc registry_accept_legal_documents(struct session *session, int64_t organisation_id, const char *accepted_by, struct err *e)
+{
+    if (legal_acceptances_insert(session->db, organisation_id, accepted_by, session->now_us, e) != RC_OK) {
+        return e->rc;
+    }
+    session_touch_directory(session);
+    return session_audit(session, AUDIT_LEGAL_ACCEPT, organisation_id, organisation_id, NULL, e);
+}
+
+enum rc registry_add_organisation(struct session *session, struct organisation *organisation, const char *accepted_by, struct err *e)
+{
+    if (check_organisation(organisation, e) != RC_OK) {
+        return e->rc;
+    }
+    if (organisations_insert(session->db, organisation, session->now_us, e) != RC_OK) {
+        if (e->rc == RC_CONFLICT) {
+            return err_set(e, RC_CONFLICT, "ER-0008", "identifier", "there is an organisation %s already", organisation->identifier);
+        }
+        return e->rc;
+    }
+    session_touch_directory(session);
+    if (session_audit(session, AUDIT_ORGANISATION_ADD, organisation->id, organisation->id, NULL, e) != RC_OK) {
+        return e->rc;
+    }
+    return accepted_by == NULL ? RC_OK : registry_accept_legal_documents(session, organisation->id, accepted_by, e);
+}
+
+enum rc registry_add_mandate(struct session *session, int64_t issuer_id, int64_t processor_id, struct err *e)
+{
+    struct mandate mandate = {
+        .issuer_id = issuer_id,
+        .processor_id = processor_id,
+        .from_day = session->today,
+        .until_day = DAY_NONE,
+    };
+    if (mandates_insert(session->db, &mandate, session->now_us, e) != RC_OK) {
+        return e->rc;
+    }
+    session_touch_directory(session);
+    return session_audit(session, AUDIT_MANDATE_GIVE, issuer_id, processor_id, NULL, e);
+}
+
+enum rc registry_publish_legal_document(struct session *session, int version, const char *title, struct err *e)
+{
+    if (legal_documents_insert(session->db, version, title, session->now_us, e) != RC_OK) {
+        return e->rc;
+    }
+    session_touch_directory(session);
+    return session_audit(session, AUDIT_LEGAL_PUBLISH, 0, version, NULL, e);
+}
+
+enum rc registry_create_token(
+    struct session *session, const struct new_token *input, struct token *out, char secret[TOKEN_TEXT_SIZE], struct err *e)
+{
+    unsigned char hash[TOKEN_HASH_BYTES];
+    char hint[TOKEN_HINT_SIZE];
+    const struct str name = str_trim(str_of(input->name));
+    if (name.length == 0 || name.length > 255) {
+        return err_set(e, RC_INVALID, "ER-1012", "name", "the token's name is %s; 1 to 255 characters were expected",
+            name.length == 0 ? "missing" : "too long");
+    }
+    token_make(input->test, secret);
+    token_hash(str_of(secret), hash);
+    token_hint(secret, hint);
+    *out = (struct token){
+        .organisation_id = input->organisation_id,
+        .name = arena_text(session->arena, name.data, name.length),
+        .hint = arena_copy(session->arena, hint),
+        .created_at_us = session->now_us,
+        .expires_at_us = input->expires_at_us,
+    };
+    if (out->name == NULL || out->hint == NULL) {
+        return err_no_memory(e);
+    }
+    if (tokens_insert(session->db, out, hash, e) != RC_OK) {
+        return e->rc;
+    }
+    return session_audit(session, AUDIT_TOKEN_CREATE, input->organisation_id, out->id, NULL, e);
+}
+
+enum rc registry_revoke_token(struct session *session, int64_t id, struct err *e)
+{
+    bool changed = false;
+    if (tokens_revoke(session->db, id, session->now_us, &changed, e) != RC_OK) {
+        return e->rc;
+    }
+    if (!changed) {
+        return err_set(e, RC_NOT_FOUND, "ER-0009", "id", "there is no token %" PRId64 " that could be revoked", id);
+    }
+    return session_audit(session, AUDIT_TOKEN_REVOKE, 0, id, NULL, e);
+}
+
+enum rc registry_revoke_tokens_named(struct session *session, const char *name, struct err *e)
+{
+    return tokens_revoke_named(session->db, name, session->now_us, e);
+}

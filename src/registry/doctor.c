@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "registry/doctor.h"
+
+#include "store/counters.h"
+#include "store/lists.h"
+#include "store/schema.h"
+
+#include <inttypes.h>
+
+#define REPAIR "run \"esc-router doctor --repair\", which counts everything anew"
+#define RESTORE "restore the latest good backup with \"esc-router restore FILE\" and report what happened before"
+
+static const struct {
+    enum doctor_check check;
+    const char *name;
+    const char *good;
+    const char *bad; /* follows a number */
+    const char *cure;
+} checks[] = {
+    {CHECK_HEADS, "list-counts", "every list's count agrees with its entries", "lists whose count differs from their entries", REPAIR},
+    {CHECK_BUCKETS, "list-places", "every page can be found by its number", "stretches of lists whose count differs from their entries",
+        REPAIR},
+    {CHECK_COUNTERS, "card-counters", "the counters agree with the cards", "counters that differ from the cards", REPAIR},
+    {CHECK_STRAY_CARDS, "cards-have-holders", "every card's holder is enrolled at its issuer",
+        "cards whose holder is not enrolled at the issuer", RESTORE},
+    {CHECK_STRAY_PERSONS, "persons-are-enrolled", "every person is enrolled somewhere", "persons who are enrolled nowhere", RESTORE},
+};
+
+static void add(struct findings *out, const struct finding *finding)
+{
+    out->items[out->count++] = *finding;
+    out->bad += !finding->good;
+}
+
+static enum rc examine_files(struct session *session, struct findings *out, struct err *e)
+{
+    struct err found = {0};
+    if (db_check(session->db, &found) == RC_OK) {
+        add(out, &(struct finding){"database-files", true, "the database's files are sound", NULL});
+        return RC_OK;
+    }
+    const char *const what = arena_copy(session->arena, found.msg);
+    if (what == NULL) {
+        return err_no_memory(e);
+    }
+    add(out, &(struct finding){"database-files", false, what, RESTORE});
+    return RC_OK;
+}
+
+static enum rc examine_tables(struct session *session, struct findings *out, struct err *e)
+{
+    for (size_t i = 0; i < COUNT_OF(checks); i++) {
+        int64_t wrong = 0;
+        if (counters_check(session->db, checks[i].check, &wrong, e) != RC_OK) {
+            return err_wrap(e, "%s", checks[i].name);
+        }
+        if (wrong == 0) {
+            add(out, &(struct finding){checks[i].name, true, checks[i].good, NULL});
+            continue;
+        }
+        const char *const what = arena_format(session->arena, "%" PRId64 " %s", wrong, checks[i].bad);
+        if (what == NULL) {
+            return err_no_memory(e);
+        }
+        add(out, &(struct finding){checks[i].name, false, what, checks[i].cure});
+    }
+    return RC_OK;
+}
+
+static enum rc examine_organisations(struct session *session, struct findings *out, struct err *e)
+{
+    const struct organisations *const all = &session->directory.organisations;
+    struct finding finding = {"organisations", true, "every organisation may write", NULL};
+    size_t waiting = 0;
+    for (size_t i = 0; i < all->count; i++) {
+        waiting += !all->items[i].legal_accepted || all->items[i].status != ORGANISATION_ACTIVE;
+    }
+    if (waiting > 0) {
+        finding.what = arena_format(session->arena,
+            "%zu of %zu organisations can read but not write: suspended, or the current legal documents are not accepted", waiting,
+            all->count);
+    } else if (all->count == 0) {
+        finding.good = false;
+        finding.what = "there is no organisation yet";
+        finding.cure = "add one with \"esc-router organisation add\", then make its token with \"esc-router token create\"";
+    }
+    if (finding.what == NULL) {
+        return err_no_memory(e);
+    }
+    add(out, &finding);
+    return RC_OK;
+}
+
+enum rc registry_examine(struct session *session, struct findings *out, struct err *e)
+{
+    *out = (struct findings){.items = arena_alloc_array(session->arena, COUNT_OF(checks) + 2, sizeof *out->items)};
+    if (out->items == NULL) {
+        return err_no_memory(e);
+    }
+    if (examine_files(session, out, e) != RC_OK || examine_tables(session, out, e) != RC_OK) {
+        return e->rc;
+    }
+    return examine_organisations(session, out, e);
+}
+
+enum rc registry_repair(struct session *session, void *unused, struct err *e)
+{
+    (void)unused;
+    if (lists_rebuild(session->db, e) != RC_OK || counters_rebuild(session->db, e) != RC_OK) {
+        return e->rc;
+    }
+    session->touched.too_many = true;
+    return session_audit(session, AUDIT_DATABASE_REPAIR, 0, 0, NULL, e);
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "registry/writer.h"
+
+#include "base/queue.h"
+#include "store/settings.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#define QUEUE_LENGTH 4096
+#define GROUP_MAX 256U
+#define WATCH_MS 200 /* how often to look for what other processes have written */
+
+struct writer {
+    struct registry *registry;
+    struct session *session;
+    struct queue *queue;
+    const struct log *log;
+    pthread_t thread;
+    size_t group_max;
+    atomic_ulong groups, jobs, failed_groups;
+};
+
+/* Runs one job under its savepoint; what it did is undone when it says so. */
+static enum rc run_job(struct session *session, struct write_job *job, struct err *e)
+{
+    if (db_savepoint(session->db, e) != RC_OK) {
+        return e->rc;
+    }
+    return job->run(job, session) ? db_savepoint_release(session->db, e) : db_savepoint_rollback(session->db, e);
+}
+
+static enum rc run_jobs(struct session *session, struct write_job *const *jobs, size_t count, struct err *e)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (run_job(session, jobs[i], e) != RC_OK) {
+            return e->rc;
+        }
+    }
+    if (session->touched.directory && revisions_raise(session->db, e) != RC_OK) {
+        return e->rc;
+    }
+    return db_commit(session->db, e);
+}
+
+static enum rc run_group(struct writer *writer, struct write_job *const *jobs, size_t count, struct err *e)
+{
+    struct session *const session = writer->session;
+    if (db_begin(session->db, DB_WRITE, e) != RC_OK) {
+        return e->rc;
+    }
+    if (run_jobs(session, jobs, count, e) != RC_OK) {
+        db_rollback(session->db);
+        session_forget(session);
+        return e->rc;
+    }
+    session_publish(session);
+    return RC_OK;
+}
+
+static void write_group(struct writer *writer, struct write_job *const *jobs, size_t count)
+{
+    struct err e = {0};
+    if (run_group(writer, jobs, count, &e) != RC_OK) {
+        (void)atomic_fetch_add(&writer->failed_groups, 1);
+        log_write(writer->log, LOG_ERROR, "a group of %zu writes failed and was undone: %s", count, e.msg);
+    }
+    (void)atomic_fetch_add(&writer->groups, 1);
+    (void)atomic_fetch_add(&writer->jobs, count);
+    for (size_t i = 0; i < count; i++) {
+        jobs[i]->done(jobs[i], &e);
+    }
+}
+
+/* Other processes (the command line) may have changed something. */
+static enum rc watch(struct writer *writer, struct err *e)
+{
+    struct session *const session = writer->session;
+    bool changed = false;
+    int64_t revision = 0;
+    if (db_changed_elsewhere(session->db, &changed, e) != RC_OK || !changed) {
+        return e->rc;
+    }
+    if (revisions_get(session->db, &revision, e) != RC_OK) {
+        return e->rc;
+    }
+    registry_touch_all(writer->registry, revision != session->directory.revision);
+    return RC_OK;
+}
+
+static void *serve(void *argument)
+{
+    struct writer *const writer = argument;
+    void *items[GROUP_MAX];
+    for (;;) {
+        struct err e = {0};
+        const size_t count = queue_pop(writer->queue, items, writer->group_max, WATCH_MS);
+        if (watch(writer, &e) != RC_OK) {
+            log_write(writer->log, LOG_WARNING, "looking for changes by other processes: %s", e.msg);
+        }
+        if (count > 0) {
+            struct write_job *jobs[GROUP_MAX];
+            for (size_t i = 0; i < count; i++) {
+                jobs[i] = items[i];
+            }
+            write_group(writer, jobs, count);
+        } else if (queue_is_closed(writer->queue)) {
+            return NULL;
+        }
+    }
+}
+
+static void writer_free(struct writer *writer)
+{
+    queue_free(writer->queue);
+    session_close(writer->session);
+    free(writer);
+}
+
+enum rc writer_start(struct registry *registry, const struct writer_options *options, struct writer **out, struct err *e)
+{
+    struct writer *const writer = calloc(1, sizeof *writer);
+    if (writer == NULL) {
+        return err_no_memory(e);
+    }
+    writer->registry = registry;
+    writer->log = options->log;
+    writer->group_max = options->group_max == 0 || options->group_max > GROUP_MAX ? GROUP_MAX : options->group_max;
+    writer->queue = queue_new(options->queue_length == 0 ? QUEUE_LENGTH : options->queue_length);
+    if (writer->queue == NULL) {
+        (void)err_no_memory(e);
+        writer_free(writer);
+        return e->rc;
+    }
+    if (session_open(registry, SESSION_WRITE, &writer->session, e) != RC_OK) {
+        writer_free(writer);
+        return e->rc;
+    }
+    if (pthread_create(&writer->thread, NULL, serve, writer) != 0) {
+        writer_free(writer);
+        return err_set(e, RC_UNAVAILABLE, "SE-0503", "", "the writer's thread can't be started");
+    }
+    *out = writer;
+    return RC_OK;
+}
+
+bool writer_submit(struct writer *writer, struct write_job *job)
+{
+    return queue_push(writer->queue, job);
+}
+
+void writer_stop(struct writer *writer)
+{
+    if (writer != NULL) {
+        queue_close(writer->queue);
+        (void)pthread_join(writer->thread, NULL);
+        writer_free(writer);
+    }
+}
+
+void writer_figures(const struct writer *writer, struct writer_figures *out)
+{
+    *out = (struct writer_figures){
+        .groups = atomic_load(&writer->groups),
+        .jobs = atomic_load(&writer->jobs),
+        .failed_groups = atomic_load(&writer->failed_groups),
+        .waiting = queue_length(writer->queue),
+    };
+}
