@@ -21,7 +21,7 @@ struct qr_style {
 
 /* Logo drawings used in place of our own: the inner part of an SVG and its viewBox size, one for each orientation and colour. */
 struct qr_logo {
-    const char *svg; /* content of the <svg> element; NULL: our own drawing */
+    char *svg; /* a <g> element; NULL: our own drawing */
     double width, height;
 };
 
@@ -41,6 +41,10 @@ ESC_MUST_CHECK enum rc qr_size_parse(const char *text, size_t length, enum qr_si
 ESC_MUST_CHECK enum rc qr_svg(
     const struct escn *escn, struct qr_style style, const struct qr_logos *logos, char **out, size_t *length, struct err *e);
 
-/* Takes an operator's SVG file apart for `struct qr_logos`: the content of its root element in new memory (free()) and the size of its
- * viewBox. Refuses scripts, external references and what is no SVG. */
+/* Reads an operator's SVG file for `struct qr_logos`: what its root element draws, written anew in new memory, and the size of its viewBox.
+ * Shapes, groups, gradients, masks and plain style rules are taken; scripts, event attributes, external references, document types, text
+ * and what is no SVG are refused. 64 KiB at most. */
 ESC_MUST_CHECK enum rc qr_logo_parse(const char *svg, size_t length, struct qr_logo *out, struct err *e);
+
+/* Frees what qr_logo_parse gave. */
+void qr_logo_deinit(struct qr_logo *logo);
