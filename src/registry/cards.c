@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "registry/cards.h"
 
+#include "base/day.h"
 #include "esc/esi.h"
 #include "registry/numbers.h"
 #include "store/cards.h"
