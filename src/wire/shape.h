@@ -9,6 +9,7 @@ enum wire_type {
     WIRE_TEXT,    /* const char *, NULL is null */
     WIRE_INT32,   /* int64_t, shown as int32 */
     WIRE_INT64,   /* int64_t */
+    WIRE_ID,      /* int64_t, shown as int64; 0 is null */
     WIRE_NUMBER,  /* double */
     WIRE_BOOL,    /* bool */
     WIRE_DAY,     /* int32_t, days since 1970; DAY_NONE is null */
