@@ -65,8 +65,8 @@ export async function commandJson(...args) {
 
 // A started process with all that it has written so far.
 class Process {
-    constructor(args) {
-        this.child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    constructor(args, env) {
+        this.child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
         this.stdout = '';
         this.stderr = '';
         this.child.stdout.setEncoding('utf8').on('data', (text) => (this.stdout += text));
@@ -76,6 +76,7 @@ class Process {
             this.child.on('close', (code, signal) => resolve({ code, signal }));
         });
         this.ended.then((end) => (this.end = end));
+        process.once('exit', () => this.child.kill('SIGKILL'));
     }
 
     // Sends a signal to this process alone and waits for its end.
@@ -149,21 +150,20 @@ async function waitForReadyFile(started, file) {
     return JSON.parse(readFileSync(file, 'utf8'));
 }
 
+// Starts a router by any command line that makes it write `readyFile`, with more in its environment where asked.
+export async function startWith(args, { readyFile, directory, database, env }) {
+    const started = new Process([...args, '--ready-file', readyFile], env);
+    return new Router(started, await waitForReadyFile(started, readyFile), { directory, database });
+}
+
 let starts = 0;
 
 // Starts `esc-router sandbox`. With `directory` it goes on with the database that another router has left (or still uses) there.
 export async function startRouter({ students = 20, directory = temporaryDirectory(), args = [] } = {}) {
     const database = `sqlite:${path.join(directory, 'sandbox.db')}`;
     const readyFile = path.join(directory, `ready-${(starts += 1)}.json`);
-    const listen = ['--listen', '127.0.0.1:0', '--ready-file', readyFile];
-    const started = new Process(['sandbox', ...listen, '--students', String(students), '--database', database, ...args]);
-    const ready = await waitForReadyFile(started, readyFile);
-    return new Router(started, ready, { directory, database });
-}
-
-// Starts any other long-running command of the program; the caller ends it.
-export function startProcess(...args) {
-    return new Process(args);
+    const all = ['sandbox', '--listen', '127.0.0.1:0', '--students', String(students), '--database', database, ...args];
+    return startWith(all, { readyFile, directory, database });
 }
 
 // One router for all the tests of a file; its members are there once the first test runs.
