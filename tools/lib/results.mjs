@@ -5,6 +5,9 @@ function indented(text) {
     return text.trimEnd().replace(/^/gm, '    ');
 }
 
+/** When this many have failed, one cause is behind most: the others are only named. */
+const shownInFull = 25;
+
 export class Results {
     #all = [];
 
@@ -49,9 +52,10 @@ export class Results {
 
     /** Prints the failures and the count; gives the exit status. */
     report() {
-        for (const { suite, name, output } of this.#all.filter(({ outcome }) => outcome === 'failed')) {
-            console.log(`\nFAILED ${suite}: ${name}\n${indented(output)}`);
-        }
+        const failures = this.#all.filter(({ outcome }) => outcome === 'failed');
+        failures.forEach(({ suite, name, output }, index) => {
+            console.log(index < shownInFull ? `\nFAILED ${suite}: ${name}\n${indented(output)}` : `FAILED ${suite}: ${name}`);
+        });
         console.log(`\n${this.#sentence()}`);
         return this.count('failed') === 0 && this.count('passed') > 0 ? 0 : 1;
     }
