@@ -106,12 +106,18 @@ test('the management port tells that it lives, is ready, and counts', async () =
     assert.ok(!/999999991|urn:schac/.test(metrics.text), 'metrics hold nothing personal');
 });
 
+// What must not change from one start to the next; days and states may follow the calendar.
+const outline = ({ persons, cards }) => ({
+    persons: persons.map((person) => [person.identifier, person.fullName]),
+    cards: cards.map((card) => [card.cardNumber, card.cardType.key, card.person.identifier]),
+});
+
 test('students and numbers are the same at every start, tokens are not', async () => {
     const other = await startRouter({ students: STUDENTS });
     try {
         for (const identifier of [FIRST, SECOND]) {
             const [mine, theirs] = [await everything(router, identifier), await everything(other, identifier)];
-            assert.deepEqual(theirs, mine);
+            assert.deepEqual(outline(theirs), outline(mine));
             assert.notEqual(other.organisations[identifier].token, router.organisations[identifier].token);
         }
     } finally {
