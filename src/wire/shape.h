@@ -31,6 +31,7 @@ struct wire_field {
     bool required;
     bool deprecated;
     bool as_string;            /* reading WIRE_TEXT: numbers are taken too, as their digits */
+    bool personal;             /* the value never stands in a message */
     size_t max_length;         /* code points of a text; 0: no limit shown */
     size_t min_items;          /* of lists */
     const char *about;         /* one line for the documentation */
