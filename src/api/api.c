@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "api/api.h"
+
+#include "api/fault.h"
+#include "api/operation.h"
+#include "api/views.h"
+#include "base/clock.h"
+#include "http/throttle.h"
+#include "wire/json_write.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define THROTTLE_SLOTS 16384
+
+static http_handler_fn dispatch;
+
+static const char *const base_paths[] = {"/esc-rest", NULL};
+
+static enum rc make_routes(struct api *api, struct err *e)
+{
+    const struct api_route *const table = api_route_table(&api->route_count);
+    api->routes = arena_alloc_array(&api->arena, api->route_count, sizeof *api->routes);
+    if (api->routes == NULL) {
+        return err_no_memory(e);
+    }
+    for (size_t i = 0; i < api->route_count; i++) {
+        api->routes[i] = (struct http_route){
+            .method = table[i].method,
+            .path = table[i].path,
+            .operation_id = table[i].operation_id,
+            .lane = table[i].lane,
+            .body = table[i].request == NULL ? HTTP_BODY_NONE : HTTP_BODY_JSON,
+            .scope = table[i].access,
+            .handler = dispatch,
+        };
+    }
+    return openapi_build(&api->arena, &api->document_v2, e);
+}
+
+static enum rc make_throttles(struct api *api, struct err *e)
+{
+    const double token_rate = api->settings.token_rate;
+    const double address_rate = api->settings.address_rate;
+    if (token_rate > 0) {
+        api->by_token = throttle_new(THROTTLE_SLOTS, token_rate, token_rate * 5);
+    }
+    if (address_rate > 0) {
+        api->by_address = throttle_new(THROTTLE_SLOTS, address_rate, address_rate * 5);
+    }
+    const bool good = (token_rate <= 0 || api->by_token != NULL) && (address_rate <= 0 || api->by_address != NULL);
+    return good ? RC_OK : err_no_memory(e);
+}
+
+enum rc api_new(const struct api_settings *settings, struct api **out, struct err *e)
+{
+    struct api *const api = calloc(1, sizeof *api);
+    if (api == NULL) {
+        return err_no_memory(e);
+    }
+    api->settings = *settings;
+    arena_init(&api->arena, 65536);
+    if (make_routes(api, e) != RC_OK || make_throttles(api, e) != RC_OK) {
+        api_free(api);
+        return e->rc;
+    }
+    *out = api;
+    return RC_OK;
+}
+
+void api_free(struct api *api)
+{
+    if (api != NULL) {
+        throttle_free(api->by_token);
+        throttle_free(api->by_address);
+        arena_deinit(&api->arena);
+        free(api);
+    }
+}
+
+struct http_routes api_routes(const struct api *api)
+{
+    return (struct http_routes){.items = api->routes, .count = api->route_count, .base_paths = base_paths};
+}
+
+/* A message within the program becomes a sentence: capital first, full stop last. */
+static const char *sentence(struct arena *arena, const char *msg)
+{
+    char *const text = arena_format(arena, "%s.", msg[0] == '\0' ? "the request failed" : msg);
+    if (text != NULL && strncmp(text, "http", 4) != 0 && text[1] != '\0' && !isupper((unsigned char)text[1])) {
+        text[0] = (char)toupper((unsigned char)text[0]);
+    }
+    return text;
+}
+
+static const char *default_code(enum rc rc)
+{
+    return rc == RC_DENIED ? "SE-0000" : rc == RC_UNAVAILABLE || rc == RC_NO_MEMORY ? "SE-0503" : rc == RC_INTERNAL ? "SE-0500" : "SE-0400";
+}
+
+void api_render_error(struct http_call *call, const struct err *e)
+{
+    static const char out_of_memory[] = "{\"code\":\"SE-0503\",\"message\":\"The server is out of memory for the moment, try again.\"}";
+    struct buf body;
+    /* What went wrong inside is for the log, not for strangers. */
+    const bool ours = e->rc == RC_INTERNAL;
+    const struct error_view view = {
+        .code = e->code[0] == '\0' ? default_code(e->rc) : e->code,
+        .message = ours ? "The router failed; report it with the X-Request-Id of this answer." : sentence(call->arena, e->msg),
+    };
+    buf_init(&body, call->arena);
+    wire_write(&body, &error_shape, &view);
+    const struct str text = body.failed ? str_of(out_of_memory) : (struct str){body.data, body.length};
+    http_reply(call, fault_status(e->rc), "application/json", text);
+    if (e->rc == RC_UNAUTHENTICATED) {
+        http_reply_header(call, "WWW-Authenticate", "Bearer realm=\"ESC-Router\"");
+    }
+    if (e->rc == RC_UNAVAILABLE || e->rc == RC_NO_MEMORY) {
+        http_reply_header(call, "Retry-After", "1");
+    }
+}
+
+/* The token that the request carries, in either header; data NULL when it has none. */
+static enum rc find_token(const struct http_call *call, struct str *out, struct err *e)
+{
+    const char *const authorization = http_header(call, "Authorization");
+    const char *const api_key = http_header(call, "api_key");
+    *out = (struct str){NULL, 0};
+    if (authorization != NULL) {
+        struct str rest = str_trim(str_of(authorization));
+        const struct str scheme = str_cut(&rest, ' ');
+        if (!str_equal_fold(scheme, STR("Bearer")) || rest.data == NULL) {
+            return err_set(e, RC_UNAUTHENTICATED, "SE-0401", "", "the header Authorization has not the form \"Bearer <token>\"");
+        }
+        *out = str_trim(rest);
+        return RC_OK;
+    }
+    if (api_key != NULL) {
+        *out = str_trim(str_of(api_key));
+    }
+    return RC_OK;
+}
+
+static enum rc throttled(struct http_call *call, int retry_after_s, struct err *e)
+{
+    const char *const text = arena_format(call->arena, "%d", retry_after_s);
+    (void)err_set(e, RC_THROTTLED, "SE-0429", "", "too many requests in a short time, wait %d s", retry_after_s);
+    api_render_error(call, e);
+    http_reply_header(call, "Retry-After", text == NULL ? "1" : text);
+    return e->rc;
+}
+
+static enum rc take_turn(struct http_call *call, const struct api_context *context, struct err *e)
+{
+    const struct api *const api = context->api;
+    int retry_after_s = 0;
+    if (context->session->token_id != 0 && api->by_token != NULL &&
+        !throttle_take(api->by_token, (uint64_t)context->session->token_id, clock_steady_us(), &retry_after_s)) {
+        return throttled(call, retry_after_s, e);
+    }
+    if (call->route->scope == API_LIMITED && context->session->token_id == 0 && api->by_address != NULL &&
+        !throttle_take(api->by_address, throttle_key(api->by_address, str_of(call->address)), clock_steady_us(), &retry_after_s)) {
+        return throttled(call, retry_after_s, e);
+    }
+    return RC_OK;
+}
+
+static enum rc let_in(struct http_call *call, struct api_context *context, struct err *e)
+{
+    struct session *const session = context->session;
+    struct str token;
+    if (session_begin(session, call->arena, call->id, e) != RC_OK || find_token(call, &token, e) != RC_OK) {
+        return e->rc;
+    }
+    if (token.data != NULL && session_authenticate(session, token, e) != RC_OK) {
+        return e->rc;
+    }
+    if (call->route->scope == API_TOKEN && session_require_actor(session, e) != RC_OK) {
+        return e->rc;
+    }
+    return take_turn(call, context, e);
+}
+
+/* Operations that read several rows see one moment of the database. */
+static enum rc run_operation(struct http_call *call, struct api_context *context, api_operation_fn *run, struct err *e)
+{
+    const bool in_own_transaction = call->route->scope == API_TOKEN && !context->writes;
+    if (!in_own_transaction) {
+        return run(call, context, e);
+    }
+    if (db_begin(context->session->db, DB_READ, e) != RC_OK) {
+        return e->rc;
+    }
+    const enum rc rc = run(call, context, e);
+    db_rollback(context->session->db);
+    return rc;
+}
+
+static void dispatch(struct http_call *call)
+{
+    struct api_context *const context = call->context;
+    struct err e = {0};
+    size_t count = 0;
+    const struct api_route *const route = &api_route_table(&count)[call->route - context->api->routes];
+    if (let_in(call, context, &e) == RC_OK && run_operation(call, context, route->run, &e) == RC_OK) {
+        return;
+    }
+    if (e.rc == RC_INTERNAL) {
+        log_write(context->api->settings.log, LOG_ERROR, "%s %s: %s", call->id, route->operation_id, e.msg);
+    }
+    if (e.rc != RC_THROTTLED) {
+        api_render_error(call, &e);
+    }
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The REST API: its routes, and what its operations share. */
+#pragma once
+
+#include "base/log.h"
+#include "esc/qr.h"
+#include "http/route.h"
+#include "registry/session.h"
+
+struct api_settings {
+    const char *public_url;       /* "https://router.example", without final slash; NULL: as the client called it */
+    const struct qr_logos *logos; /* NULL: our own drawing */
+    const struct log *log;
+    double token_rate;   /* requests a second for each token; 0: no limit */
+    double address_rate; /* requests a second without token for each address, where that costs something; 0: no limit */
+};
+
+struct api;
+
+/* Lanes of the routes. */
+enum api_lane { API_LANE_LOOP, API_LANE_WORKER, API_LANE_WRITER, API_LANE_COUNT };
+
+/* What handlers find in call->context: one for each thread that runs them. */
+struct api_context {
+    const struct api *api;
+    struct session *session;
+    bool writes; /* the session is the writer's, inside its transaction */
+};
+
+/* Borrows the settings' texts. */
+MUST_CHECK enum rc api_new(const struct api_settings *settings, struct api **out, struct err *e);
+void api_free(struct api *api);
+
+struct http_routes api_routes(const struct api *api);
+
+/* Answers a failure in the API's form: status, {"code", "message"}, and the headers that belong to it. */
+void api_render_error(struct http_call *call, const struct err *e);

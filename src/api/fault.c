@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "api/fault.h"
+
+#include "base/attr.h"
+
+static const struct fault faults[] = {
+    {"ER-0001", 404, "There is no card with this number, or it was deleted.", "Check the number; GET /cards lists the cards there are."},
+    {"ER-0002", 409, "A card with this number exists, or the number was used for another person or issuer.",
+        "Change an existing card with PUT; take a new number for a new card."},
+    {"ER-0003", 404, "Nobody has registered a person with this identifier.", "Check the identifier; POST /persons registers a person."},
+    {"ER-0004", 400, "The organisation named is not in this router, or can't enrol or issue.", "Check the PIC; ask the operator to add it."},
+    {"ER-0005", 409, "Two clients changed the same record at the same moment.", "Read it again and repeat the change."},
+    {"ER-0006", 400, "The processor named has no mandate of the issuer.", "Leave processorIdentifier out, or have the mandate given first."},
+    {"ER-0007", 400, "The cardholder is not enrolled at the issuer.", "POST /persons first, with the issuer among the organisations."},
+    {"ER-0008", 409, "There is an organisation with this identifier already.", "Use the one there is."},
+    {"ER-0009", 404, "There is no such token, or it was revoked before.", "List the tokens there are."},
+    {"ER-0019", 409, "The person is registered for this organisation already.", "Change the registration with PUT."},
+    {"ER-1001", 400, "The card number is no UUID, or breaks a rule of card numbers.", "Take a number from generate-escn, or leave it blank on POST."},
+    {"ER-1002", 400, "The student identifier has not the form of an ESI.", "Send urn:schac:personalUniqueCode:int:esi:<scope>:<code>."},
+    {"ER-1003", 400, "The PIC is not nine digits.", "Send the PIC as nine digits."},
+    {"ER-1004", 400, "A parameter of the QR code has an unknown value.", "orientation horizontal or vertical, colours normal or inverted, size XS, S or M."},
+    {"ER-1005", 400, "The VAT number has not the form of one.", "Send country letters and digits, such as B12345678."},
+    {"ER-1006", 400, "The country is no code of two letters.", "Send an ISO 3166-1 alpha-2 code such as FR."},
+    {"ER-1007", 400, "The domain is no domain name.", "Send a name such as univ-example.eu."},
+    {"ER-1010", 400, "The body is no JSON object.", "Look at line and column in the message."},
+    {"ER-1011", 400, "A required member is missing or blank.", "Send it; the documentation marks what is required."},
+    {"ER-1012", 400, "A member has the wrong type, form or length, or a key that is not known.", "Look at the field in the message."},
+    {"ER-1013", 400, "The e-mail address has not the form of one.", "Send name@example.org, or leave it out."},
+    {"ER-1014", 400, "The card would expire before it is issued.", "Send issuedAt on or before expiresAt."},
+    {"ER-1015", 400, "An organisation stands twice among the enrolments.", "Send one entry for each organisation."},
+    {"ER-1016", 400, "The identifier in the body differs from the one in the path.", "Send the same identifier in both."},
+    {"ER-1017", 400, "Number, issuer and holder of a card can't be changed.", "Delete the card and issue a new one with a new number."},
+    {"ER-1018", 400, "A query parameter is missing or out of its range.", "Look at the parameter in the message."},
+    {"ER-1020", 400, "The list can't be sorted or searched by this field.", "The message lists the fields."},
+    {"ER-1021", 400, "The search has not the form of a search.", "Send a bare text, or field:value terms joined by <+> (encoded %3C%2B%3E)."},
+    {"ER-2002", 403, "The organisation is suspended.", "Ask the operator of the router."},
+    {"ER-2003", 403, "The organisation has not accepted the current legal documents.", "Its authorised representative accepts them in the console."},
+    {"SE-0000", 403, "The record belongs to another organisation.", "Use the token of the organisation it belongs to, or get its mandate."},
+    {"SE-0400", 400, "The request is malformed.", "Look at the message; proxies in between may have changed the request."},
+    {"SE-0401", 401, "The token is missing, not known, revoked or expired.", "Send \"Authorization: Bearer <token>\" with a token of this router."},
+    {"SE-0404", 404, "There is no such path.", "The documentation lists the paths."},
+    {"SE-0405", 405, "The path does not have this method.", "The header Allow lists the methods it has."},
+    {"SE-0413", 413, "The body or a part of the request is too large.", "Send less at once."},
+    {"SE-0415", 415, "The body has a media type that is not taken here.", "Send Content-Type: application/json."},
+    {"SE-0429", 429, "Too many requests in a short time.", "Wait as long as the header Retry-After says."},
+    {"SE-0500", 500, "The router failed.", "Report it with the X-Request-Id of the answer."},
+    {"SE-0503", 503, "The router can't answer for the moment: the database is out of reach, or too much is waiting.",
+        "Repeat the request after what the header Retry-After says; nothing was written."},
+};
+
+const struct fault *fault_table(size_t *count)
+{
+    *count = COUNT_OF(faults);
+    return faults;
+}
+
+int fault_status(enum rc rc)
+{
+    switch (rc) {
+    case RC_OK:
+        return 200;
+    case RC_INVALID:
+        return 400;
+    case RC_UNAUTHENTICATED:
+        return 401;
+    case RC_DENIED:
+        return 403;
+    case RC_NOT_FOUND:
+        return 404;
+    case RC_BAD_METHOD:
+        return 405;
+    case RC_CONFLICT:
+        return 409;
+    case RC_TOO_LARGE:
+        return 413;
+    case RC_BAD_TYPE:
+        return 415;
+    case RC_THROTTLED:
+        return 429;
+    case RC_UNAVAILABLE:
+    case RC_NO_MEMORY:
+        return 503;
+    case RC_INTERNAL:
+    case RC_COUNT:
+        return 500;
+    }
+    return 500;
+}

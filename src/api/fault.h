@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The table of faults: every code that an answer can carry, with its status, cause and cure. */
+#pragma once
+
+#include "esc/err.h"
+
+#include <stddef.h>
+
+struct fault {
+    const char *code;
+    int status; /* the usual HTTP status */
+    const char *cause;
+    const char *cure;
+};
+
+/* All faults, by code. */
+const struct fault *fault_table(size_t *count);
+
+/* The HTTP status of a kind of failure. */
+int fault_status(enum rc rc);

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What one operation of the API sees, and how it answers. Within the api layer only. */
+#pragma once
+
+#include "api/api.h"
+#include "base/buf.h"
+#include "wire/shape.h"
+
+struct throttle;
+
+struct api {
+    struct api_settings settings;
+    struct throttle *by_token;   /* NULL: no limit */
+    struct throttle *by_address; /* NULL: no limit */
+    struct http_route *routes;
+    size_t route_count;
+    struct arena arena; /* of what lives as long as the API */
+    struct str document_v2;
+};
+
+/* Who may call. */
+enum api_access {
+    API_OPEN,    /* anybody, as often as they like; a token that is sent must be good */
+    API_LIMITED, /* anybody, within the limit by address */
+    API_TOKEN    /* with a token */
+};
+
+typedef enum rc api_operation_fn(struct http_call *call, struct api_context *context, struct err *e);
+
+/* A parameter, for the documentation. */
+struct api_param {
+    const char *name;
+    const char *in; /* "path", "query" or "header" */
+    const char *type;
+    const char *format;        /* NULL for none */
+    const char *default_value; /* as JSON; NULL for none */
+    bool required;
+    const char *about;
+};
+
+struct api_route {
+    enum http_method method;
+    const char *path;
+    const char *operation_id;
+    enum api_lane lane;
+    enum api_access access;
+    api_operation_fn *run;
+    const char *tag;
+    const char *summary;
+    const struct api_param *params; /* ends with name NULL; may be NULL */
+    const struct wire_shape *request;
+    const struct wire_shape *answer; /* NULL: see answer_type */
+    const char *answer_type;         /* "string[]", "svg"; NULL with a shape or without body */
+    const int *statuses;             /* ends with 0; the first is the success */
+};
+
+/* The table; those with tag NULL are not in the document. */
+const struct api_route *api_route_table(size_t *count);
+
+/* Builds the OpenAPI document from the table and the shapes. */
+MUST_CHECK enum rc openapi_build(struct arena *arena, struct str *out, struct err *e);
+
+/* Answers with a JSON object. */
+MUST_CHECK enum rc reply_json(struct http_call *call, int status, const struct wire_shape *shape, const void *view, struct err *e);
+
+/* Answers with a finished text. */
+MUST_CHECK enum rc reply_buf(struct http_call *call, int status, const char *content_type, struct buf *body, struct err *e);
+
+/* A whole number of the query within a range; `fallback` when absent or blank. */
+MUST_CHECK enum rc query_number(
+    struct http_call *call, const char *name, int64_t min, int64_t max, int64_t fallback, int64_t *out, struct err *e);
+
+/* The base of links to this router, with the base path of the call; NULL without memory. */
+const char *base_url(const struct http_call *call, const struct api *api);
+
+/* Adds text percent-encoded for a query. */
+void buf_add_query(struct buf *buf, struct str text);
+
+/* The operations, by file. */
+api_operation_fn op_list_persons, op_create_person, op_get_person, op_update_person, op_delete_person;
+api_operation_fn op_list_cards, op_create_card, op_get_card, op_update_card, op_delete_card;
+api_operation_fn op_card_status, op_verify_card, op_card_qr, op_generate_numbers;
+api_operation_fn op_document_v2;

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "api/operation.h"
+#include "api/views.h"
+#include "wire/json_read.h"
+
+static enum rc read_person(struct http_call *call, struct person_input *out, struct err *e)
+{
+    struct person_update_view view = {0};
+    if (wire_read(call->arena, call->body, &person_update_shape, &view, e) != RC_OK) {
+        return e->rc;
+    }
+    *out = (struct person_input){
+        .identifier = view.identifier,
+        .identifier_code = view.identifier_code,
+        .full_name = view.full_name,
+        .enrolments = (const struct enrolment_input *const *)view.enrolments.items,
+        .count = view.enrolments.count,
+    };
+    return RC_OK;
+}
+
+static enum rc reply_person(struct http_call *call, int status, const struct person_detail *detail, struct err *e)
+{
+    return reply_json(call, status, &person_shape, person_view_make(call->arena, detail), e);
+}
+
+enum rc op_create_person(struct http_call *call, struct api_context *context, struct err *e)
+{
+    struct person_input input;
+    struct person_detail detail;
+    if (read_person(call, &input, e) != RC_OK || registry_enrol_person(context->session, &input, &detail, e) != RC_OK) {
+        return e->rc;
+    }
+    return reply_person(call, 201, &detail, e);
+}
+
+enum rc op_get_person(struct http_call *call, struct api_context *context, struct err *e)
+{
+    struct person_detail detail;
+    if (registry_get_person(context->session, http_param(call, "esi"), &detail, e) != RC_OK) {
+        return e->rc;
+    }
+    return reply_person(call, 200, &detail, e);
+}
+
+enum rc op_update_person(struct http_call *call, struct api_context *context, struct err *e)
+{
+    struct person_input input;
+    struct person_detail detail;
+    if (read_person(call, &input, e) != RC_OK ||
+        registry_update_person(context->session, http_param(call, "esi"), &input, &detail, e) != RC_OK) {
+        return e->rc;
+    }
+    return reply_person(call, 200, &detail, e);
+}
+
+enum rc op_delete_person(struct http_call *call, struct api_context *context, struct err *e)
+{
+    if (registry_delete_person(context->session, http_param(call, "esi"), e) != RC_OK) {
+        return e->rc;
+    }
+    http_reply(call, 204, NULL, STR(""));
+    return RC_OK;
+}
