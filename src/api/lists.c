@@ -144,8 +144,7 @@ enum rc op_list_persons(struct http_call *call, struct api_context *context, str
 {
     struct list_request request;
     struct person_page page;
-    if (read_request(call, LIST_ENROLMENTS, &request, e) != RC_OK ||
-        registry_list_persons(context->session, &request, &page, e) != RC_OK) {
+    if (read_request(call, LIST_ENROLMENTS, &request, e) != RC_OK || registry_list_persons(context->session, &request, &page, e) != RC_OK) {
         return e->rc;
     }
     const void **const items = arena_alloc_array(call->arena, page.count, sizeof *items);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "registry/public.h"
 #include "api/operation.h"
 #include "api/views.h"
 #include "registry/numbers.h"
-#include "registry/public.h"
 #include "wire/json_write.h"
 
 #include <sodium.h>
@@ -83,7 +83,8 @@ static enum rc choose_form(const struct http_call *call, bool *as_text, struct e
             return RC_OK;
         }
     }
-    return err_set(e, RC_INVALID, "ER-1004", "Accept", "the header Accept takes neither image/svg+xml nor text/plain, which are what there is");
+    return err_set(
+        e, RC_INVALID, "ER-1004", "Accept", "the header Accept takes neither image/svg+xml nor text/plain, which are what there is");
 }
 
 static enum rc reply_qr(struct http_call *call, bool as_text, const char *svg, size_t length, struct err *e)

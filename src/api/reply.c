@@ -27,8 +27,7 @@ enum rc reply_json(struct http_call *call, int status, const struct wire_shape *
     return reply_buf(call, status, "application/json", &body, e);
 }
 
-enum rc query_number(
-    struct http_call *call, const char *name, int64_t min, int64_t max, int64_t fallback, int64_t *out, struct err *e)
+enum rc query_number(struct http_call *call, const char *name, int64_t min, int64_t max, int64_t fallback, int64_t *out, struct err *e)
 {
     struct str text;
     long long number = 0;

@@ -4,9 +4,9 @@
 #include "base/attr.h"
 
 #define TEXT_MAX 255
-#define SHAPE(schema, type, table)                                                                                                         \
-    {                                                                                                                                      \
-        .name = (schema), .size = sizeof(struct type), .fields = (table), .count = COUNT_OF(table)                                         \
+#define SHAPE(schema, type, table)                                                                 \
+    {                                                                                              \
+        .name = (schema), .size = sizeof(struct type), .fields = (table), .count = COUNT_OF(table) \
     }
 #define FIELD(type, member) .offset = offsetof(struct type, member)
 
@@ -41,7 +41,8 @@ static const struct wire_field organisation_fields[] = {
     {"identifierCode", WIRE_OBJECT, FIELD(organisation_view, identifier_code), &code_shape, .about = "PIC or VAT"},
     {"name", WIRE_TEXT, FIELD(organisation_view, name)},
     {"fullLabel", WIRE_TEXT, FIELD(organisation_view, full_label), .about = "identifier and name, such as \"999978433 - Name\""},
-    {"organisationType", WIRE_OBJECT, FIELD(organisation_view, type), &code_shape, .about = "HEI, PUBLIC_AUTHORITY or THIRD_PARTY_PROCESSOR"},
+    {"organisationType", WIRE_OBJECT, FIELD(organisation_view, type), &code_shape,
+        .about = "HEI, PUBLIC_AUTHORITY or THIRD_PARTY_PROCESSOR"},
     {"status", WIRE_OBJECT, FIELD(organisation_view, status), &code_shape, .about = "ACTIVE or SUSPENDED"},
     {"schacHomeOrganization", WIRE_TEXT, FIELD(organisation_view, schac_home_organization), .about = "domain name"},
     {"website", WIRE_TEXT, FIELD(organisation_view, website)},
@@ -74,7 +75,7 @@ static const struct wire_field person_fields[] = {
         .about = "name in the oldest enrolment shown; read the enrolments instead"},
     {"identifierCode", WIRE_OBJECT, FIELD(person_view, identifier_code), &code_shape, .about = "always ESI"},
     {"organisationCount", WIRE_INT32, FIELD(person_view, organisation_count), .about = "how many enrolments are shown"},
-    {"organisations", WIRE_OBJECTS, FIELD(person_view, organisations), &enrolment_shape,
+    {"organisations", WIRE_OBJECTS, FIELD(person_view, organisations), &enrolment_shape, .unique_items = true,
         .about = "the enrolments that the asking organisation may see"},
 };
 const struct wire_shape person_shape = SHAPE("PersonView", person_view, person_fields);
@@ -82,7 +83,7 @@ const struct wire_shape person_shape = SHAPE("PersonView", person_view, person_f
 static const struct wire_field person_lite_fields[] = {
     {"identifier", WIRE_TEXT, FIELD(person_view, identifier), .required = true, .max_length = TEXT_MAX},
     {"fullName", WIRE_TEXT, FIELD(person_view, full_name), .deprecated = true, .max_length = TEXT_MAX},
-    {"organisations", WIRE_OBJECTS, FIELD(person_view, organisations), &enrolment_shape},
+    {"organisations", WIRE_OBJECTS, FIELD(person_view, organisations), &enrolment_shape, .unique_items = true},
 };
 const struct wire_shape person_lite_shape = SHAPE("PersonLiteView", person_view, person_lite_fields);
 
@@ -105,7 +106,8 @@ const struct wire_shape card_lite_shape = SHAPE("CardLiteView", card_view, card_
 
 static const struct wire_field status_fields[] = {
     {"cardNumber", WIRE_TEXT, FIELD(status_view, number), .max_length = TEXT_MAX},
-    {"displayName", WIRE_TEXT, FIELD(status_view, display_name), .max_length = TEXT_MAX, .about = "null unless the issuer chose to show it"},
+    {"displayName", WIRE_TEXT, FIELD(status_view, display_name), .max_length = TEXT_MAX,
+        .about = "null unless the issuer chose to show it"},
     {"issuedAt", WIRE_DAY, FIELD(status_view, issued_day)},
     {"expiresAt", WIRE_DAY, FIELD(status_view, expires_day)},
     {"issuerIdentifier", WIRE_TEXT, FIELD(status_view, issuer_identifier)},
@@ -200,7 +202,7 @@ static const struct wire_field person_update_fields[] = {
         .about = "European Student Identifier; compared without letter case"},
     {"identifierCode", WIRE_TEXT, FIELD(person_update_view, identifier_code), .max_length = TEXT_MAX, .about = "ESI"},
     {"personOrganisationUpdateViews", WIRE_OBJECTS, FIELD(person_update_view, enrolments), &enrolment_update_shape, .required = true,
-        .min_items = 1, .about = "one for each organisation"},
+        .unique_items = true, .min_items = 1, .about = "one for each organisation"},
 };
 const struct wire_shape person_update_shape = SHAPE("PersonUpdateView", person_update_view, person_update_fields);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* How persons, cards and organisations look in answers and requests: structs, their shapes, and making them from what the registry gives. */
+/* How persons, cards and organisations look in answers and requests: structs, their shapes, and making them from what the registry gives.
+ */
 #pragma once
 
 #include "registry/cards.h"

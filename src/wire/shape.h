@@ -33,6 +33,7 @@ struct wire_field {
     bool as_string;            /* reading WIRE_TEXT: numbers are taken too, as their digits */
     bool personal;             /* the value never stands in a message */
     size_t max_length;         /* code points of a text; 0: no limit shown */
+    bool unique_items;         /* of lists; documentation only */
     size_t min_items;          /* of lists */
     const char *about;         /* one line for the documentation */
     const char *const *values; /* accepted keys of a text, NULL-terminated; documentation only */

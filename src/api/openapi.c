@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The OpenAPI document, made from the route table and the shapes, so that it can't say other than what is done. */
+#include "api/operation.h"
+#include "api/views.h"
+#include "wire/json_write.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define SCHEMAS_MAX 64
+
+/* Shapes seen so far, each described once. */
+struct schemas {
+    const struct wire_shape *items[SCHEMAS_MAX];
+    size_t count;
+};
+
+static void collect(struct schemas *schemas, const struct wire_shape *shape)
+{
+    if (shape == NULL || schemas->count == SCHEMAS_MAX) {
+        return;
+    }
+    for (size_t i = 0; i < schemas->count; i++) {
+        if (schemas->items[i] == shape) {
+            return;
+        }
+    }
+    schemas->items[schemas->count++] = shape;
+    for (size_t i = 0; i < shape->count; i++) {
+        collect(schemas, shape->fields[i].shape);
+    }
+}
+
+/* "name":"text", with a comma before unless it is the first member. */
+static void add_member(struct buf *out, const char *name, const char *text)
+{
+    if (text == NULL) {
+        return;
+    }
+    if (out->length > 0 && out->data[out->length - 1] != '{') {
+        buf_add_char(out, ',');
+    }
+    wire_write_text(out, str_of(name));
+    buf_add_char(out, ':');
+    wire_write_text(out, str_of(text));
+}
+
+static void add_ref(struct buf *out, const struct wire_shape *shape)
+{
+    buf_add_format(out, "{\"$ref\":\"#/components/schemas/%s\"}", shape->name);
+}
+
+static const char *json_type(enum wire_type type)
+{
+    switch (type) {
+    case WIRE_TEXT:
+    case WIRE_DAY:
+        return "string";
+    case WIRE_INT32:
+    case WIRE_INT64:
+    case WIRE_ID:
+        return "integer";
+    case WIRE_NUMBER:
+        return "number";
+    case WIRE_BOOL:
+        return "boolean";
+    case WIRE_OBJECT:
+        return "object";
+    case WIRE_OBJECTS:
+    case WIRE_TEXTS:
+        return "array";
+    }
+    return "string";
+}
+
+static const char *json_format(enum wire_type type)
+{
+    switch (type) {
+    case WIRE_DAY:
+        return "date";
+    case WIRE_INT32:
+        return "int32";
+    case WIRE_INT64:
+    case WIRE_ID:
+        return "int64";
+    case WIRE_NUMBER:
+        return "double";
+    case WIRE_TEXT:
+    case WIRE_BOOL:
+    case WIRE_OBJECT:
+    case WIRE_OBJECTS:
+    case WIRE_TEXTS:
+        return NULL;
+    }
+    return NULL;
+}
+
+static void add_limits(struct buf *out, const struct wire_field *field)
+{
+    if (field->max_length > 0) {
+        buf_add_format(out, ",\"maxLength\":%zu", field->max_length);
+    }
+    if (field->min_items > 0) {
+        buf_add_format(out, ",\"minItems\":%zu", field->min_items);
+    }
+    if (field->unique_items) {
+        buf_add_text(out, ",\"uniqueItems\":true");
+    }
+    if (field->deprecated) {
+        buf_add_text(out, ",\"deprecated\":true");
+    }
+}
+
+/* The accepted keys go into the description: the field takes them in any letter case, which an enum would not say. */
+static void add_description(struct buf *out, const struct wire_field *field)
+{
+    struct buf text;
+    buf_init(&text, out->arena);
+    if (field->about != NULL) {
+        buf_add_text(&text, field->about);
+    }
+    for (size_t i = 0; field->values != NULL && field->values[i] != NULL; i++) {
+        buf_add_format(&text, "%s%s", i > 0 ? ", " : text.length > 0 ? "; " : "", field->values[i]);
+    }
+    if (text.length > 0) {
+        add_member(out, "description", buf_text(&text));
+    }
+}
+
+static void add_field(struct buf *out, const struct wire_field *field)
+{
+    wire_write_text(out, str_of(field->name));
+    buf_add_char(out, ':');
+    if (field->type == WIRE_OBJECT) {
+        add_ref(out, field->shape);
+        return;
+    }
+    buf_add_char(out, '{');
+    add_member(out, "type", json_type(field->type));
+    add_member(out, "format", json_format(field->type));
+    add_limits(out, field);
+    add_description(out, field);
+    if (field->type == WIRE_OBJECTS) {
+        buf_add_text(out, ",\"items\":");
+        add_ref(out, field->shape);
+    }
+    buf_add_char(out, '}');
+}
+
+static void add_required(struct buf *out, const struct wire_shape *shape)
+{
+    const char *separator = ",\"required\":[";
+    for (size_t i = 0; i < shape->count; i++) {
+        if (shape->fields[i].required) {
+            buf_add_text(out, separator);
+            wire_write_text(out, str_of(shape->fields[i].name));
+            separator = ",";
+        }
+    }
+    if (separator[1] == '\0') {
+        buf_add_char(out, ']');
+    }
+}
+
+static void add_schema(struct buf *out, const struct wire_shape *shape)
+{
+    buf_add_format(out, "\"%s\":{\"type\":\"object\"", shape->name);
+    add_required(out, shape);
+    buf_add_text(out, ",\"properties\":{");
+    for (size_t i = 0; i < shape->count; i++) {
+        if (i > 0) {
+            buf_add_char(out, ',');
+        }
+        add_field(out, &shape->fields[i]);
+    }
+    buf_add_text(out, "}}");
+}
+
+static void add_param(struct buf *out, const struct api_param *param)
+{
+    buf_add_char(out, '{');
+    add_member(out, "name", param->name);
+    add_member(out, "in", param->in);
+    add_member(out, "description", param->about);
+    buf_add_format(out, ",\"required\":%s,\"schema\":{", param->required ? "true" : "false");
+    add_member(out, "type", param->type);
+    add_member(out, "format", param->format);
+    if (param->default_value != NULL) {
+        buf_add_format(out, ",\"default\":%s", param->default_value);
+    }
+    buf_add_text(out, "}}");
+}
+
+static void add_params(struct buf *out, const struct api_param *params)
+{
+    buf_add_text(out, ",\"parameters\":[");
+    for (const struct api_param *param = params; param->name != NULL; param++) {
+        if (param != params) {
+            buf_add_char(out, ',');
+        }
+        add_param(out, param);
+    }
+    buf_add_char(out, ']');
+}
+
+static const char *reason(int status)
+{
+    switch (status) {
+    case 200:
+        return "done";
+    case 201:
+        return "created";
+    case 204:
+        return "deleted";
+    case 400:
+        return "the request breaks a rule; code and message say which";
+    case 401:
+        return "the token is missing, not known, revoked or expired";
+    case 403:
+        return "access denied";
+    case 404:
+        return "not found";
+    case 409:
+        return "in conflict with what exists";
+    case 413:
+        return "too large (1 MiB)";
+    case 415:
+        return "the body is not application/json";
+    case 429:
+        return "too many requests; Retry-After says how long to wait";
+    case 503:
+        return "not available for the moment; Retry-After says how long to wait, nothing was written";
+    default:
+        return "the router failed";
+    }
+}
+
+static void add_content(struct buf *out, const char *type, const struct wire_shape *shape)
+{
+    buf_add_format(out, ",\"content\":{\"%s\":{\"schema\":", type);
+    add_ref(out, shape);
+    buf_add_text(out, "}}");
+}
+
+static void add_success(struct buf *out, const struct api_route *route)
+{
+    if (route->answer != NULL) {
+        add_content(out, "application/json", route->answer);
+    } else if (route->answer_type != NULL && strcmp(route->answer_type, "string[]") == 0) {
+        buf_add_text(out, ",\"content\":{\"application/json\":{\"schema\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}}");
+    } else if (route->answer_type != NULL) {
+        buf_add_text(
+            out, ",\"content\":{\"image/svg+xml\":{\"schema\":{\"type\":\"object\"}},\"text/plain\":{\"schema\":{\"type\":\"object\"}}}");
+    }
+}
+
+static void add_responses(struct buf *out, const struct api_route *route)
+{
+    buf_add_text(out, ",\"responses\":{");
+    for (const int *status = route->statuses; *status != 0; status++) {
+        buf_add_format(out, "%s\"%d\":{", status == route->statuses ? "" : ",", *status);
+        add_member(out, "description", reason(*status));
+        if (status == route->statuses) {
+            add_success(out, route);
+        } else {
+            add_content(out, "application/json", &error_shape);
+        }
+        buf_add_char(out, '}');
+    }
+    buf_add_char(out, '}');
+}
+
+static void add_operation(struct buf *out, const struct api_route *route)
+{
+    static const char *const methods[HTTP_METHOD_COUNT] = {
+        [HTTP_GET] = "get", [HTTP_POST] = "post", [HTTP_PUT] = "put", [HTTP_DELETE] = "delete"};
+    buf_add_format(out, "\"%s\":{\"tags\":[\"%s\"]", methods[route->method], route->tag);
+    add_member(out, "operationId", route->operation_id);
+    add_member(out, "summary", route->summary);
+    add_params(out, route->params);
+    if (route->request != NULL) {
+        buf_add_text(out, ",\"requestBody\":{\"required\":true");
+        add_content(out, "application/json", route->request);
+        buf_add_char(out, '}');
+    }
+    if (route->access == API_TOKEN) {
+        buf_add_text(out, ",\"security\":[{\"bearer\":[]},{\"api_key\":[]}]");
+    }
+    add_responses(out, route);
+    buf_add_char(out, '}');
+}
+
+static bool is_first_of_path(const struct api_route *table, size_t at)
+{
+    for (size_t i = 0; i < at; i++) {
+        if (table[i].tag != NULL && strcmp(table[i].path, table[at].path) == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* All methods of the path that stands at `at` for the first time. */
+static void add_path(struct buf *out, const struct api_route *table, size_t count, size_t at)
+{
+    bool first = true;
+    wire_write_text(out, str_of(table[at].path));
+    buf_add_text(out, ":{");
+    for (size_t i = at; i < count; i++) {
+        if (table[i].tag != NULL && strcmp(table[i].path, table[at].path) == 0) {
+            buf_add_text(out, first ? "" : ",");
+            add_operation(out, &table[i]);
+            first = false;
+        }
+    }
+    buf_add_char(out, '}');
+}
+
+static void add_paths(struct buf *out, const struct api_route *table, size_t count)
+{
+    bool first = true;
+    buf_add_text(out, ",\"paths\":{");
+    for (size_t i = 0; i < count; i++) {
+        if (table[i].tag != NULL && is_first_of_path(table, i)) {
+            buf_add_text(out, first ? "" : ",");
+            add_path(out, table, count, i);
+            first = false;
+        }
+    }
+    buf_add_char(out, '}');
+}
+
+static void add_components(struct buf *out, const struct schemas *schemas)
+{
+    buf_add_text(out,
+        ",\"components\":{\"securitySchemes\":{\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\"},"
+        "\"api_key\":{\"type\":\"apiKey\",\"in\":\"header\",\"name\":\"api_key\"}},\"schemas\":{");
+    for (size_t i = 0; i < schemas->count; i++) {
+        if (i > 0) {
+            buf_add_char(out, ',');
+        }
+        add_schema(out, schemas->items[i]);
+    }
+    buf_add_text(out, "}}");
+}
+
+enum rc openapi_build(struct arena *arena, struct str *out, struct err *e)
+{
+    struct buf body;
+    struct schemas schemas = {0};
+    size_t count = 0;
+    const struct api_route *const table = api_route_table(&count);
+    for (size_t i = 0; i < count; i++) {
+        collect(&schemas, table[i].request);
+        collect(&schemas, table[i].answer);
+    }
+    collect(&schemas, &error_shape);
+    buf_init(&body, arena);
+    buf_add_text(&body,
+        "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"ESC-Router\",\"version\":\"1.0\",\"description\":"
+        "\"Registry of European Student Cards. Answers name every member of their schema; a value that is not there is null.\"},"
+        "\"servers\":[{\"url\":\"/esc-rest\"}]");
+    add_paths(&body, table, count);
+    add_components(&body, &schemas);
+    buf_add_char(&body, '}');
+    if (body.failed) {
+        return err_no_memory(e);
+    }
+    *out = (struct str){body.data, body.length};
+    return RC_OK;
+}
+
+enum rc op_document_v2(struct http_call *call, struct api_context *context, struct err *e)
+{
+    (void)e;
+    http_reply(call, 200, "application/json", context->api->document_v2);
+    return RC_OK;
+}

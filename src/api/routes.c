@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "api/operation.h"
+#include "api/views.h"
+
+#define AUTHORIZATION                                                                                                                \
+    {                                                                                                                                \
+        "Authorization", "header", "string", NULL, NULL, true, "\"Bearer <token>\"; the header api_key with the bare token does too" \
+    }
+#define ESI_PARAM                                                                                                         \
+    {                                                                                                                     \
+        "esi", "path", "string", NULL, NULL, true, "European Student Identifier; colons plain or as %3A, any letter case" \
+    }
+#define ESCN_PARAM                                                                                  \
+    {                                                                                               \
+        "escn", "path", "string", NULL, NULL, true, "European Student Card Number, any letter case" \
+    }
+#define PARAMS_END \
+    {              \
+        0          \
+    }
+
+#define LIST_PARAMS(fields)                                                                                                            \
+    {"sort", "query", "string", NULL, NULL, false, "field to sort by: " fields "; none: newest first"},                                \
+        {"direction", "query", "string", NULL, "\"ASC\"", false, "ASC or DESC"},                                                       \
+        {"page", "query", "integer", "int32", "0", false, "number of the page, from 0"},                                               \
+        {"size", "query", "integer", "int32", "10", false, "entries a page, 1 to 200"},                                                \
+    {                                                                                                                                  \
+        "search", "query", "string", NULL, NULL, false,                                                                                \
+            "a bare text found anywhere in name, identifier, e-mail (of cards also number and display name), letter case and accents " \
+            "aside; "                                                                                                                  \
+            "or field:value terms joined by <+>, all of which must fit"                                                                \
+    }
+
+static const struct api_param persons_list_params[] = {LIST_PARAMS("fullName, identifier"), AUTHORIZATION, PARAMS_END};
+static const struct api_param cards_list_params[] = {
+    LIST_PARAMS(
+        "cardNumber, issuedAt, expiresAt, displayName, issuer, issuer.name, issuer.identifier, person, person.identifier, person.fullName"),
+    AUTHORIZATION, PARAMS_END};
+static const struct api_param token_params[] = {AUTHORIZATION, PARAMS_END};
+static const struct api_param person_params[] = {ESI_PARAM, AUTHORIZATION, PARAMS_END};
+static const struct api_param card_params[] = {ESCN_PARAM, AUTHORIZATION, PARAMS_END};
+static const struct api_param number_params[] = {ESCN_PARAM, PARAMS_END};
+static const struct api_param verify_params[] = {
+    {"escn", "path", "string", NULL, NULL, true, "card number in any grouping, or a link of s.esc-r.eu or esc.gg, percent-encoded"},
+    PARAMS_END};
+static const struct api_param qr_params[] = {
+    {"Accept", "header", "string", NULL, "\"image/svg+xml\"", true, "image/svg+xml, or text/plain for the SVG in Base64 on one line"},
+    ESCN_PARAM, {"orientation", "query", "string", NULL, "\"horizontal\"", false, "horizontal or vertical: where the logo stands"},
+    {"colours", "query", "string", NULL, "\"normal\"", false, "normal, or inverted for dark grounds"},
+    {"size", "query", "string", NULL, "\"S\"", false, "XS, S or M"}, PARAMS_END};
+static const struct api_param generate_params[] = {
+    {"prefix", "query", "integer", "int32", NULL, true, "0 to 999: tells apart several makers of numbers of one institution"},
+    {"pic", "query", "string", NULL, NULL, true, "the issuer's PIC, nine digits"},
+    {"numberOfESCN", "query", "integer", "int32", "1", false, "how many, 1 to 100"}, PARAMS_END};
+
+static const int list_statuses[] = {200, 400, 401, 403, 429, 500, 503, 0};
+static const int create_statuses[] = {201, 400, 401, 403, 409, 413, 415, 429, 500, 503, 0};
+static const int get_statuses[] = {200, 400, 401, 403, 404, 429, 500, 503, 0};
+static const int update_statuses[] = {200, 400, 401, 403, 404, 409, 413, 415, 429, 500, 503, 0};
+static const int delete_statuses[] = {204, 401, 403, 404, 429, 500, 503, 0};
+static const int status_statuses[] = {200, 401, 404, 500, 503, 0};
+static const int qr_statuses[] = {200, 400, 401, 404, 500, 503, 0};
+static const int generate_statuses[] = {200, 400, 401, 429, 500, 503, 0};
+
+static const struct api_route routes[] = {
+    {HTTP_GET, "/api/v2/persons", "findAll", API_LANE_WORKER, API_TOKEN, op_list_persons, "V2/person",
+        "The persons enrolled at the asking organisation (of a processor: at its issuers)", persons_list_params, NULL, &persons_page_shape,
+        NULL, list_statuses},
+    {HTTP_POST, "/api/v2/persons", "create", API_LANE_WRITER, API_TOKEN, op_create_person, "V2/person", "Enrols a person", token_params,
+        &person_update_shape, &person_shape, NULL, create_statuses},
+    {HTTP_GET, "/api/v2/persons/{esi}", "findByExternalId", API_LANE_LOOP, API_TOKEN, op_get_person, "V2/person", "A person", person_params,
+        NULL, &person_shape, NULL, get_statuses},
+    {HTTP_PUT, "/api/v2/persons/{esi}", "update", API_LANE_WRITER, API_TOKEN, op_update_person, "V2/person",
+        "Replaces a person's enrolments at the organisations named, and no others'", person_params, &person_update_shape, &person_shape,
+        NULL, update_statuses},
+    {HTTP_DELETE, "/api/v2/persons/{esi}", "delete", API_LANE_WRITER, API_TOKEN, op_delete_person, "V2/person",
+        "Ends a person's enrolment with its cards; the last enrolment's end erases the person", person_params, NULL, NULL, NULL,
+        delete_statuses},
+    {HTTP_GET, "/api/v2/cards", "findAll_1", API_LANE_WORKER, API_TOKEN, op_list_cards, "V2/card",
+        "The cards of the asking organisation (of a processor: of its issuers)", cards_list_params, NULL, &cards_page_shape, NULL,
+        list_statuses},
+    {HTTP_POST, "/api/v2/cards", "create_1", API_LANE_WRITER, API_TOKEN, op_create_card, "V2/card", "Issues a card", token_params,
+        &card_update_shape, &card_shape, NULL, create_statuses},
+    {HTTP_GET, "/api/v2/cards/generate-escn", "getEscnList", API_LANE_WRITER, API_LIMITED, op_generate_numbers, "V2/card",
+        "New card numbers, never given before", generate_params, NULL, NULL, "string[]", generate_statuses},
+    {HTTP_GET, "/api/v2/cards/{escn}", "findByExternalId_1", API_LANE_LOOP, API_TOKEN, op_get_card, "V2/card", "A card", card_params, NULL,
+        &card_shape, NULL, get_statuses},
+    {HTTP_PUT, "/api/v2/cards/{escn}", "update_1", API_LANE_WRITER, API_TOKEN, op_update_card, "V2/card",
+        "Changes a card; number, issuer and holder stay", card_params, &card_update_shape, &card_shape, NULL, update_statuses},
+    {HTTP_DELETE, "/api/v2/cards/{escn}", "delete_1", API_LANE_WRITER, API_TOKEN, op_delete_card, "V2/card",
+        "Deletes a card; its number is never given to another", card_params, NULL, NULL, NULL, delete_statuses},
+    {HTTP_GET, "/api/v2/cards/{escn}/status", "status", API_LANE_LOOP, API_OPEN, op_card_status, "V2/card",
+        "Whether a card is valid, without personal data", number_params, NULL, &status_shape, NULL, status_statuses},
+    {HTTP_GET, "/api/v2/cards/{escn}/qr", "getQRCode", API_LANE_LOOP, API_OPEN, op_card_qr, "V2/card",
+        "The card's QR code with the logo, to print or to show", qr_params, NULL, NULL, "svg", qr_statuses},
+    {HTTP_GET, "/api/v1/cards/verify/{escn}", "verify", API_LANE_LOOP, API_OPEN, op_verify_card, "verification",
+        "What a scanner learns of a card", verify_params, NULL, &verification_shape, NULL, status_statuses},
+    {HTTP_GET, "/esc-verifier-service/api/v1/cards/verify/{escn}", "verify_1", API_LANE_LOOP, API_OPEN, op_verify_card, "verification",
+        "The same at the verifier's own path", verify_params, NULL, &verification_shape, NULL, status_statuses},
+    {HTTP_GET, "/v3/api-docs/V2", "openapiV2", API_LANE_LOOP, API_OPEN, op_document_v2, NULL, NULL, NULL, NULL, NULL, NULL, NULL},
+};
+
+const struct api_route *api_route_table(size_t *count)
+{
+    *count = COUNT_OF(routes);
+    return routes;
+}
