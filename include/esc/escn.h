@@ -9,6 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define ESCN_BYTES 16
 #define ESCN_TEXT_SIZE 37 /* 8-4-4-4-12 and NUL */
 #define PIC_DIGITS 9
@@ -79,3 +83,7 @@ ESC_MUST_CHECK enum rc escn_generate(struct escn_generator *generator, unsigned 
 
 /* RC_OK for nine decimal digits. */
 ESC_MUST_CHECK enum rc pic_check(const char *text, size_t length, struct err *e);
+
+#ifdef __cplusplus
+}
+#endif

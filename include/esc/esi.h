@@ -7,6 +7,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define ESI_MAX_LENGTH 255
 #define ESI_TEXT_SIZE 256
 
@@ -38,3 +42,7 @@ ESC_MUST_CHECK enum rc esi_build(const char *scope, const char *code, char out[E
 /* The form in which identifiers are compared (caseIgnoreMatch): ASCII letters lower. `length` at most 255. */
 void esi_fold(const char *text, size_t length, char out[ESI_TEXT_SIZE]);
 bool esi_equal(const char *a, size_t a_length, const char *b, size_t b_length);
+
+#ifdef __cplusplus
+}
+#endif

@@ -7,6 +7,10 @@
 
 #include <stddef.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum qr_orientation { QR_HORIZONTAL, QR_VERTICAL };
 
 /* Normal: black modules and blue logo. Inverted: all white, for dark grounds. The ground is transparent. */
@@ -48,3 +52,7 @@ ESC_MUST_CHECK enum rc qr_logo_parse(const char *svg, size_t length, struct qr_l
 
 /* Frees what qr_logo_parse gave. */
 void qr_logo_deinit(struct qr_logo *logo);
+
+#ifdef __cplusplus
+}
+#endif
