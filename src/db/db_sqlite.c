@@ -217,22 +217,29 @@ static double column_double(const struct db_rows *rows, int column)
     return sqlite3_column_double(row(rows, column), column);
 }
 
+/* The bytes of a text or blob as they stand in the row: nothing is converted or copied, so nothing can fail. */
+static struct str stored_bytes(sqlite3_stmt *handle, int column)
+{
+    const void *const bytes = sqlite3_column_blob(handle, column);
+    /* SQLite gives no address for the empty value. */
+    return bytes == NULL ? STR("") : (struct str){bytes, (size_t)sqlite3_column_bytes(handle, column)};
+}
+
 static struct str column_text(const struct db_rows *rows, int column)
 {
     sqlite3_stmt *const handle = row(rows, column);
-    const unsigned char *const text = sqlite3_column_text(handle, column);
-    return (struct str){(const char *)text, (size_t)sqlite3_column_bytes(handle, column)};
+    const int type = sqlite3_column_type(handle, column);
+    if (type == SQLITE_TEXT || type == SQLITE_BLOB) {
+        return stored_bytes(handle, column);
+    }
+    const unsigned char *const digits = sqlite3_column_text(handle, column);
+    return (struct str){(const char *)digits, digits == NULL ? 0 : (size_t)sqlite3_column_bytes(handle, column)};
 }
 
 static struct str column_blob(const struct db_rows *rows, int column)
 {
     sqlite3_stmt *const handle = row(rows, column);
-    const void *const bytes = sqlite3_column_blob(handle, column);
-    const size_t length = (size_t)sqlite3_column_bytes(handle, column);
-    if (bytes == NULL && sqlite3_column_type(handle, column) != SQLITE_NULL) {
-        return STR(""); /* SQLite gives no address for the empty blob */
-    }
-    return (struct str){bytes, length};
+    return sqlite3_column_type(handle, column) == SQLITE_NULL ? (struct str){NULL, 0} : stored_bytes(handle, column);
 }
 
 static enum rc finish(struct db_rows *rows, struct err *e)
@@ -249,15 +256,10 @@ static bool in_transaction(const struct db *base)
     return sqlite3_get_autocommit(db->file.handle) == 0;
 }
 
-static void finalize(sqlite3_stmt **handle)
-{
-    (void)sqlite3_finalize(*handle);
-}
-
 /* Runs the first statement of `sql` and leaves in `rest` what follows it. */
 static enum rc script_step(const struct sqlite_file *file, const char *sql, const char **rest, struct err *e)
 {
-    AUTO(finalize) sqlite3_stmt *handle = NULL;
+    AUTO(sqlite_finalize) sqlite3_stmt *handle = NULL;
     int code = sqlite3_prepare_v2(file->handle, sql, -1, &handle, rest);
     if (code != SQLITE_OK) {
         return prepare_failed(file, code, sql + strspn(sql, " \t\r\n"), e);

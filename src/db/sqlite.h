@@ -49,6 +49,12 @@ enum rc sqlite_exec(const struct sqlite_file *file, const char *sql, struct err 
 /* Fills `e` for a failure. `doing` names what failed, such as a piece of SQL; it must hold no values. */
 enum rc sqlite_failed(const struct sqlite_file *file, int code, const char *doing, struct err *e);
 
+/* AUTO cleanup of a statement. */
+void sqlite_finalize(sqlite3_stmt **handle);
+
+/* The first column of the first row. */
+enum rc sqlite_number(const struct sqlite_file *file, const char *sql, int64_t *out, struct err *e);
+
 /* RC_INTERNAL with the first finding. */
 enum rc sqlite_check_pages(const struct sqlite_file *file, struct err *e);
 enum rc sqlite_check_references(const struct sqlite_file *file, struct err *e);

@@ -86,8 +86,7 @@ enum rc sqlite_failed(const struct sqlite_file *file, int code, const char *doin
         return unavailable(e, "the database file or its folder can't be opened", code);
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-        return err_set(e, RC_INTERNAL, "SE-0500", "", "the database file is damaged; restore it from a backup (%s, SQLite code %d)",
-            sqlite3_errstr(code), code);
+        return err_set(e, RC_INTERNAL, "SE-0500", "", "the database file is damaged (%s, SQLite code %d)", sqlite3_errstr(code), code);
     default:
         /* Not sqlite3_errmsg: at run time it may quote a value. */
         return err_set(e, RC_INTERNAL, "SE-0500", "", "%s: %s (SQLite code %d)", doing, sqlite3_errstr(code), code);

@@ -75,6 +75,17 @@ static int harden(sqlite3 *handle)
     return SQLITE_OK;
 }
 
+static int open_handle(const char *name, int flags, int busy_timeout_ms, sqlite3 **out)
+{
+    int code = sqlite3_open_v2(name, out, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+    if (code == SQLITE_OK) {
+        (void)sqlite3_busy_timeout(*out, busy_timeout_ms);
+        code = harden(*out);
+    }
+    /* Opening alone reads nothing; this reads the file's head. */
+    return code == SQLITE_OK ? sqlite3_exec(*out, "PRAGMA schema_version", NULL, NULL, NULL) : code;
+}
+
 enum rc sqlite_file_open(const char *path, int flags, int busy_timeout_ms, struct sqlite_file *out, struct err *e)
 {
     (void)pthread_once(&configured, configure);
@@ -87,15 +98,7 @@ enum rc sqlite_file_open(const char *path, int flags, int busy_timeout_ms, struc
         return err_set(e, RC_UNAVAILABLE, "SE-0503", "", "opening the database %s: %s", path, strerror(errno));
     }
     *out = (struct sqlite_file){.busy_timeout_ms = busy_timeout_ms};
-    int code = sqlite3_open_v2(name, &out->handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
-    if (code == SQLITE_OK) {
-        (void)sqlite3_busy_timeout(out->handle, busy_timeout_ms);
-        code = harden(out->handle);
-    }
-    if (code == SQLITE_OK) {
-        /* Reads the file's head: says at once when it is no database. */
-        code = sqlite3_exec(out->handle, "PRAGMA schema_version", NULL, NULL, NULL);
-    }
+    const int code = open_handle(name, flags, busy_timeout_ms, &out->handle);
     if (code != SQLITE_OK) {
         (void)open_failed(out, path, code, e);
         sqlite_file_close(out);
@@ -135,18 +138,31 @@ static void sleep_ms(int ms)
     (void)nanosleep(&pause, NULL);
 }
 
-/* SQLite doesn't wait for locks while it changes the journal mode, which happens when several processes make a new database at once. */
+/* Where the file system can't share memory between processes, SQLite stays in the old mode without a word. */
+static int set_write_ahead_log(sqlite3 *handle)
+{
+    AUTO(sqlite_finalize) sqlite3_stmt *mode = NULL;
+    int code = sqlite3_prepare_v2(handle, "PRAGMA journal_mode = WAL", -1, &mode, NULL);
+    if (code == SQLITE_OK) {
+        code = sqlite3_step(mode);
+    }
+    if (code != SQLITE_ROW) {
+        return code;
+    }
+    const unsigned char *const name = sqlite3_column_text(mode, 0);
+    return name != NULL && strcmp((const char *)name, "wal") == 0 ? SQLITE_OK : SQLITE_CANTOPEN;
+}
+
+/* SQLite doesn't wait for locks while it changes the journal mode, which matters when several processes make a new database at once. */
 static enum rc write_ahead_log(const struct sqlite_file *file, struct err *e)
 {
     const int step_ms = 5;
-    int waited_ms = 0;
-    int code = sqlite3_exec(file->handle, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
-    while ((code & 0xFF) == SQLITE_BUSY && waited_ms < file->busy_timeout_ms) {
+    int code = set_write_ahead_log(file->handle);
+    for (int waited_ms = 0; (code & 0xFF) == SQLITE_BUSY && waited_ms < file->busy_timeout_ms; waited_ms += step_ms) {
         sleep_ms(step_ms);
-        waited_ms += step_ms;
-        code = sqlite3_exec(file->handle, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+        code = set_write_ahead_log(file->handle);
     }
-    return code == SQLITE_OK ? RC_OK : sqlite_failed(file, code, "PRAGMA journal_mode", e);
+    return code == SQLITE_OK ? RC_OK : sqlite_failed(file, code, "switching to the write-ahead log", e);
 }
 
 /* The log is copied back into the file every 16 MiB of it, and cut to 32 MiB where it had to grow beyond. */
