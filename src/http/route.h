@@ -26,6 +26,9 @@ struct http_routes {
     const char *const *base_paths; /* prefixes under which every route answers besides "", NULL-terminated */
 };
 
+/* "GET" and so on; "-" for HTTP_METHOD_COUNT, which stands for every method that is not ours. */
+const char *http_method_name(enum http_method method);
+
 struct router;
 
 /* Prepares a table for matching; the table must outlive the router. NULL when there is no memory. */
@@ -34,5 +37,5 @@ void router_free(struct router *router);
 
 /* Finds the route of call->method and call->path and fills route, params (decoded into the call's arena) and base_path. RC_INVALID: the
  * path can't be decoded (bad percent sign, NUL, invalid UTF-8); RC_NOT_FOUND: no such path; RC_BAD_METHOD: *allow lists the methods that
- * the path has ("GET, HEAD, PUT"). */
+ * the path has and OPTIONS, which the server answers by itself ("GET, HEAD, PUT, OPTIONS"). */
 MUST_CHECK enum rc router_find(const struct router *router, struct http_call *call, const char **allow, struct err *e);

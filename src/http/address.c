@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "http/address.h"
+
+#include <arpa/inet.h>
+#include <limits.h>
+#include <netinet/in.h>
+#include <string.h>
+
+static const unsigned char mapped_prefix[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
+
+static bool is_mapped(const struct address *address)
+{
+    return memcmp(address->bytes, mapped_prefix, sizeof mapped_prefix) == 0;
+}
+
+static void set_mapped(struct address *out, const void *four_bytes)
+{
+    memcpy(out->bytes, mapped_prefix, sizeof mapped_prefix);
+    memcpy(out->bytes + sizeof mapped_prefix, four_bytes, 4);
+}
+
+bool address_of_socket(const struct sockaddr *from, struct address *out)
+{
+    if (from->sa_family == AF_INET) {
+        struct sockaddr_in v4;
+        memcpy(&v4, from, sizeof v4);
+        set_mapped(out, &v4.sin_addr);
+        return true;
+    }
+    if (from->sa_family == AF_INET6) {
+        struct sockaddr_in6 v6;
+        memcpy(&v6, from, sizeof v6);
+        memcpy(out->bytes, &v6.sin6_addr, sizeof out->bytes);
+        return true;
+    }
+    return false;
+}
+
+/* Leaves the bare address of "192.0.2.1:80", "[2001:db8::1]:80" and "[2001:db8::1]". */
+static struct str without_port(struct str text)
+{
+    if (text.length > 0 && text.data[0] == '[') {
+        const char *const end = memchr(text.data, ']', text.length);
+        return end == NULL ? text : (struct str){text.data + 1, (size_t)(end - text.data) - 1};
+    }
+    const char *const colon = text.length == 0 ? NULL : memchr(text.data, ':', text.length);
+    const size_t before = colon == NULL ? text.length : (size_t)(colon - text.data);
+    const bool one_colon = colon != NULL && memchr(colon + 1, ':', text.length - before - 1) == NULL;
+    return one_colon ? (struct str){text.data, before} : text;
+}
+
+bool address_parse(struct str text, struct address *out)
+{
+    const struct str bare = without_port(str_trim(text));
+    char copy[HTTP_ADDRESS_SIZE];
+    if (bare.length == 0 || bare.length >= sizeof copy || memchr(bare.data, '\0', bare.length) != NULL) {
+        return false;
+    }
+    memcpy(copy, bare.data, bare.length);
+    copy[bare.length] = '\0';
+    unsigned char four_bytes[4];
+    if (inet_pton(AF_INET, copy, four_bytes) == 1) {
+        set_mapped(out, four_bytes);
+        return true;
+    }
+    return inet_pton(AF_INET6, copy, out->bytes) == 1;
+}
+
+void address_format(const struct address *address, char out[HTTP_ADDRESS_SIZE])
+{
+    const bool v4 = is_mapped(address);
+    const void *const from = v4 ? address->bytes + sizeof mapped_prefix : address->bytes;
+    if (inet_ntop(v4 ? AF_INET : AF_INET6, from, out, HTTP_ADDRESS_SIZE) == NULL) {
+        out[0] = '\0';
+    }
+}
+
+bool address_equal(const struct address *a, const struct address *b)
+{
+    return memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
+}
+
+struct address address_client(const struct address *address)
+{
+    struct address client = *address;
+    if (!is_mapped(address)) {
+        memset(client.bytes + 8, 0, 8);
+    }
+    return client;
+}
+
+static enum rc refuse_block(const char *text, struct err *e)
+{
+    return err_set(e, RC_INVALID, "", "", "\"%.60s\" is no address or block of addresses; expected something like 10.0.0.0/8", text);
+}
+
+enum rc address_block_parse(const char *text, struct address_block *out, struct err *e)
+{
+    struct str bits_text = str_of(text);
+    const struct str base = str_cut(&bits_text, '/');
+    if (!address_parse(base, &out->base)) {
+        return refuse_block(text, e);
+    }
+    const unsigned offset = is_mapped(&out->base) ? 96 : 0;
+    long long bits = 128 - (long long)offset;
+    const bool has_bits = bits_text.data != NULL;
+    if (has_bits && (!str_to_int64(bits_text, &bits) || bits < 0 || bits > 128 - (long long)offset)) {
+        return refuse_block(text, e);
+    }
+    out->bits = (unsigned)bits + offset;
+    return RC_OK;
+}
+
+static bool block_has(const struct address_block *block, const struct address *address)
+{
+    const unsigned bytes = block->bits / CHAR_BIT;
+    const unsigned rest = block->bits % CHAR_BIT;
+    if (memcmp(block->base.bytes, address->bytes, bytes) != 0) {
+        return false;
+    }
+    if (rest == 0) {
+        return true;
+    }
+    const unsigned different = (unsigned)(block->base.bytes[bytes] ^ address->bytes[bytes]);
+    return different >> (CHAR_BIT - rest) == 0;
+}
+
+bool address_blocks_have(const struct address_blocks *blocks, const struct address *address)
+{
+    for (size_t i = 0; i < blocks->count; i++) {
+        if (block_has(&blocks->items[i], address)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Takes the last part of a comma-separated list. */
+static struct str cut_last(struct str *rest)
+{
+    const char *const comma = rest->length == 0 ? NULL : memrchr(rest->data, ',', rest->length);
+    const struct str whole = *rest;
+    if (comma == NULL) {
+        *rest = (struct str){NULL, 0};
+        return whole;
+    }
+    const size_t before = (size_t)(comma - whole.data);
+    *rest = (struct str){whole.data, before};
+    return (struct str){comma + 1, whole.length - before - 1};
+}
+
+struct address address_behind(const struct address_blocks *trusted, const struct address *peer, struct str forwarded_for)
+{
+    struct address found = *peer;
+    while (forwarded_for.data != NULL && address_blocks_have(trusted, &found)) {
+        struct address next;
+        if (!address_parse(cut_last(&forwarded_for), &next)) {
+            break;
+        }
+        found = next;
+    }
+    return found;
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* One request and its answer, from the request line to the last byte sent. */
+#pragma once
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "http/http.h"
+#include "http/inbox.h"
+#include "http/uri.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct MHD_Connection;
+
+enum exchange_stage {
+    EXCHANGE_NEW,     /* the request line is there */
+    EXCHANGE_BODY,    /* headers are there, the body is being gathered, or thrown away when it is refused */
+    EXCHANGE_RUNNING, /* in a lane */
+    EXCHANGE_ANSWERED
+};
+
+/* A body on its way in; grows with what really comes, not with what was announced. */
+struct body {
+    char *data;
+    size_t length, capacity, limit;
+};
+
+struct exchange {
+    struct http_call call; /* first member: a call leads to its exchange */
+    struct inbox_item item;
+    struct exchange *next; /* in the pool */
+    struct arena arena;
+    struct MHD_Connection *mhd;
+    struct inbox *inbox; /* of the loop that waits for the call */
+    enum exchange_stage stage;
+    struct str target;      /* a copy: libmicrohttpd cuts up its own */
+    const char *target_end; /* in libmicrohttpd's memory, to see whether a NUL hides something; only to compare */
+    struct query query;
+    const struct http_header *headers; /* copies, for a call that left its loop */
+    size_t header_count;
+    struct body body;
+    const struct err *refusal; /* why the handler is not called */
+    const char *allow;         /* methods, for 405 and OPTIONS */
+    bool must_close;
+    uint64_t wire_bytes; /* of headers and body */
+    int64_t started_us;
+};
+
+/* Exchanges that wait for their next use. */
+struct exchange_pool {
+    struct exchange *free;
+    size_t count;
+};
+
+static inline struct exchange *exchange_of(struct http_call *call)
+{
+    return (struct exchange *)(void *)call;
+}
+
+static inline const struct exchange *exchange_of_const(const struct http_call *call)
+{
+    return (const struct exchange *)(const void *)call;
+}
+
+/* NULL when there is no memory. */
+struct exchange *exchange_new(struct exchange_pool *pool);
+
+/* Back to the pool, with all that its arena held. */
+void exchange_free(struct exchange_pool *pool, struct exchange *exchange);
+
+/* For who has no pool. */
+void exchange_destroy(struct exchange *exchange);
+void exchange_pool_deinit(struct exchange_pool *pool);
+
+/* Notes why the request is refused; kept in the arena. Without memory a constant reason stands in. */
+void exchange_refuse(struct exchange *exchange, const struct err *e);
+
+/* Makes the call independent of its connection by copying the headers. False when there is no memory. */
+bool exchange_detach(struct exchange *exchange);
+
+/* Adds to the body; RC_TOO_LARGE past its limit, RC_NO_MEMORY. */
+MUST_CHECK enum rc body_add(struct body *body, const char *data, size_t length, struct err *e);
+void body_drop(struct body *body);

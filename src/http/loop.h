@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* One event loop: a thread, a libmicrohttpd daemon without threads or sockets of its own, and the connections given to it. */
+#pragma once
+
+#include "http/access_log.h"
+#include "http/connection.h"
+#include "http/exchange.h"
+#include "http/inbox.h"
+#include "http/request_id.h"
+#include "http/shared.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct MHD_Daemon;
+
+/* Belongs to its thread, but for `inbox`, `open` and the numbers in `metrics`, which others may use. */
+struct loop {
+    struct http_server *server;
+    pthread_t thread;
+    void *context;          /* of the handlers that run here */
+    int64_t now_us;         /* steady clock, as of this turn */
+    int64_t wall_offset_us; /* from the steady clock to the time of day */
+    int64_t wall_checked_us;
+
+    int epoll_fd;
+    enum watch inbox_watch, daemon_watch, listener_watch;
+    struct inbox *inbox;
+    atomic_uint open; /* connections given to this loop */
+
+    struct MHD_Daemon *daemon;
+    bool daemon_ready;                /* it has something to do */
+    struct http_connection *adopting; /* being given to libmicrohttpd right now */
+
+    struct connections connections;
+    struct exchange_pool exchanges;
+    struct request_ids ids;
+    struct access_log *access_log;
+    struct metrics *metrics;
+
+    bool accepting;
+    bool accept_ready;
+    int64_t accept_again_us; /* when accepting was given up for a while; 0: it was not */
+    int64_t park_again_us;   /* when to look for connections to park */
+
+    bool draining;
+    bool forced; /* the time to drain is over: calls still in lanes are not ours any more */
+    int64_t drain_until_us;
+};
+
+/* NULL with `e` filled when memory or descriptors are lacking. */
+struct loop *loop_new(struct http_server *server, struct err *e);
+void loop_free(struct loop *loop);
+
+/* The thread's function; takes the loop, returns NULL. Reports to the server when it is ready. */
+void *loop_main(void *loop);
+
+/* Watches `fd` for what can be read; `watch` says what it is. False when the kernel refuses. */
+bool loop_watch(struct loop *loop, int fd, uint32_t events, enum watch *watch);
+void loop_unwatch(struct loop *loop, int fd);

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "http/park.h"
+
+#include <fcntl.h>
+#include <linux/tcp.h>
+#include <microhttpd.h>
+#include <netinet/in.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+/* How long a connection must have been idle, and how many may be on their way from libmicrohttpd to us, which takes a second. */
+#define IDLE_US INT64_C(2000000)
+#define ROUND_US INT64_C(1000000)
+#define ROUND_MAX 256
+
+void park(struct loop *loop, struct http_connection *connection, enum phase phase)
+{
+    connection->mhd = NULL;
+    connection->parking = false;
+    connection_enter(loop, connection, phase);
+    if (!loop_watch(loop, connection->fd, EPOLLIN | EPOLLRDHUP, &connection->watch)) {
+        connection_free(loop, connection);
+    }
+}
+
+/* libmicrohttpd takes over; its callback finds the connection in loop->adopting. */
+static void give_to_daemon(struct loop *loop, struct http_connection *connection)
+{
+    /* Only its family matters: limits by address are ours. */
+    const struct sockaddr_in6 address = {.sin6_family = AF_INET6};
+    loop->adopting = connection;
+    const enum MHD_Result added =
+        MHD_add_connection(loop->daemon, connection->fd, (const struct sockaddr *)(const void *)&address, sizeof address);
+    loop->adopting = NULL;
+    loop->daemon_ready = true;
+    if (added == MHD_NO) {
+        connection->fd = -1; /* closed by libmicrohttpd */
+        connection_free(loop, connection);
+    }
+}
+
+void park_ready(struct loop *loop, struct http_connection *connection, uint32_t events)
+{
+    const bool has_left = (events & (EPOLLHUP | EPOLLERR)) != 0 || ((events & EPOLLRDHUP) != 0 && connection_unread(connection) == 0);
+    loop_unwatch(loop, connection->fd);
+    if (has_left) {
+        connection_free(loop, connection);
+        return;
+    }
+    give_to_daemon(loop, connection);
+}
+
+/* Whether every byte that came has been part of a complete request. Else libmicrohttpd holds the beginning of one, which would be lost. */
+static bool is_between_requests(const struct http_connection *connection)
+{
+    struct tcp_info info = {0};
+    socklen_t size = sizeof info;
+    if (!connection->may_park || getsockopt(connection->fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) {
+        return false;
+    }
+    const size_t needed = offsetof(struct tcp_info, tcpi_bytes_received) + sizeof info.tcpi_bytes_received;
+    return size >= needed && info.tcpi_bytes_received == connection->consumed;
+}
+
+void park_idle(struct loop *loop)
+{
+    if (loop->now_us < loop->park_again_us) {
+        return;
+    }
+    loop->park_again_us = loop->now_us + ROUND_US;
+    const int64_t before_us = loop->now_us - IDLE_US + loop->connections.timeout_us[PHASE_IDLE];
+    struct http_connection *connection = loop->connections.phases[PHASE_IDLE].first;
+    for (size_t asked = 0; connection != NULL && connection->deadline_us <= before_us && asked < ROUND_MAX; connection = connection->next) {
+        if (!connection->parking && is_between_requests(connection)) {
+            connection->parking = MHD_set_connection_option(connection->mhd, MHD_CONNECTION_OPTION_TIMEOUT, 1U) == MHD_YES;
+            asked++;
+        }
+    }
+}
+
+void park_cancel(struct loop *loop, struct http_connection *connection)
+{
+    (void)loop;
+    if (connection->parking) {
+        connection->parking = false;
+        (void)MHD_set_connection_option(connection->mhd, MHD_CONNECTION_OPTION_TIMEOUT, 0U);
+    }
+}
+
+bool park_keeps(struct loop *loop, struct http_connection *connection)
+{
+    if (!connection->parking || connection->phase != PHASE_IDLE || loop->draining || !is_between_requests(connection)) {
+        return false;
+    }
+    const int fd = fcntl(connection->fd, F_DUPFD_CLOEXEC, 0);
+    if (fd < 0) {
+        return false;
+    }
+    connection->fd = fd;
+    park(loop, connection, PHASE_PARKED);
+    return true;
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "http/reply.h"
+
+#include <strings.h>
+
+/* Stands in where the owner of the routes has no form for errors. */
+static void render_plain(struct http_call *call, const struct err *e)
+{
+    static const int statuses[RC_COUNT] = {
+        [RC_OK] = 500,
+        [RC_INVALID] = 400,
+        [RC_UNAUTHENTICATED] = 401,
+        [RC_DENIED] = 403,
+        [RC_NOT_FOUND] = 404,
+        [RC_BAD_METHOD] = 405,
+        [RC_CONFLICT] = 409,
+        [RC_TOO_LARGE] = 413,
+        [RC_BAD_TYPE] = 415,
+        [RC_THROTTLED] = 429,
+        [RC_INTERNAL] = 500,
+        [RC_UNAVAILABLE] = 503,
+        [RC_NO_MEMORY] = 503,
+    };
+    http_reply(call, e->rc < RC_COUNT ? statuses[e->rc] : 500, "text/plain; charset=utf-8", str_of(e->msg));
+}
+
+static bool has_header(const struct http_reply *reply, const char *name)
+{
+    for (size_t i = 0; i < reply->header_count; i++) {
+        if (strcasecmp(reply->headers[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void render_refusal(const struct loop *loop, struct exchange *exchange)
+{
+    struct http_call *const call = &exchange->call;
+    const struct http_options *const options = &loop->server->options;
+    const enum rc rc = exchange->refusal->rc;
+    call->reply = (struct http_reply){0};
+    (options->render_error == NULL ? render_plain : options->render_error)(call, exchange->refusal);
+    if (rc == RC_BAD_METHOD && exchange->allow != NULL && !has_header(&call->reply, "Allow")) {
+        http_reply_header(call, "Allow", exchange->allow);
+    }
+    if ((rc == RC_UNAVAILABLE || rc == RC_NO_MEMORY) && !has_header(&call->reply, "Retry-After")) {
+        http_reply_header(call, "Retry-After", "1");
+    }
+}
+
+static void make_sure_of_status(const struct loop *loop, struct exchange *exchange)
+{
+    if (exchange->refusal != NULL) {
+        render_refusal(loop, exchange);
+    }
+    if (exchange->call.reply.status >= 200) {
+        return;
+    }
+    struct err e;
+    (void)err_set(&e, RC_INTERNAL, "SE-0500", "", "the server has no answer to this request; its operator finds the reason in the log");
+    exchange_refuse(exchange, &e);
+    render_refusal(loop, exchange);
+}
+
+static enum MHD_Result add_headers(const struct loop *loop, const struct exchange *exchange, struct MHD_Response *response)
+{
+    const struct http_reply *const reply = &exchange->call.reply;
+    enum MHD_Result added = MHD_add_response_header(response, "X-Request-Id", exchange->call.id);
+    added &= MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
+    if (reply->content_type != NULL && reply->body.length > 0 && reply->status != MHD_HTTP_NO_CONTENT) {
+        added &= MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, reply->content_type);
+    }
+    if (!has_header(reply, MHD_HTTP_HEADER_CACHE_CONTROL)) {
+        added &= MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+    }
+    for (size_t i = 0; i < reply->header_count; i++) {
+        added &= MHD_add_response_header(response, reply->headers[i].name, reply->headers[i].value);
+    }
+    if (exchange->must_close || loop->draining) {
+        added &= MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
+    }
+    return added;
+}
+
+enum MHD_Result reply_queue(struct loop *loop, struct exchange *exchange)
+{
+    make_sure_of_status(loop, exchange);
+    const struct http_reply *const reply = &exchange->call.reply;
+    const struct str body = reply->status == MHD_HTTP_NO_CONTENT ? STR("") : reply->body;
+    union {
+        const char *given;
+        void *taken;
+    } data = {.given = body.data}; /* libmicrohttpd only reads it */
+    struct MHD_Response *const response = MHD_create_response_from_buffer(body.length, data.taken, MHD_RESPMEM_PERSISTENT);
+    if (response == NULL) {
+        return MHD_NO;
+    }
+    enum MHD_Result queued = add_headers(loop, exchange, response);
+    if (queued == MHD_YES) {
+        queued = MHD_queue_response(exchange->mhd, (unsigned)reply->status, response);
+    }
+    MHD_destroy_response(response);
+    return queued;
+}

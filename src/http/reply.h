@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* From a call's reply to bytes: the headers that every answer has, and those that HTTP demands for some. */
+#pragma once
+
+#include "http/loop.h"
+
+#include <microhttpd.h>
+
+/* Queues the call's reply, or the one for its refusal. MHD_NO when it can't be done: the connection must be closed then. */
+enum MHD_Result reply_queue(struct loop *loop, struct exchange *exchange);

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The way of a request through libmicrohttpd's callbacks: line, headers, body, handler, answer, end. */
+#pragma once
+
+#include "http/loop.h"
+
+#include <microhttpd.h>
+
+/* The callbacks; `loop` is their first argument. */
+void *request_begin(void *loop, const char *target, struct MHD_Connection *mhd);
+enum MHD_Result request_continue(void *loop, struct MHD_Connection *mhd, const char *url, const char *method, const char *version,
+    const char *data, size_t *data_size, void **exchange);
+void request_end(void *loop, struct MHD_Connection *mhd, void **exchange, enum MHD_RequestTerminationCode reason);
+
+/* A call came back from its lane: answers it. */
+void request_finish(struct loop *loop, struct exchange *exchange);
+
+/* Our connection behind one of libmicrohttpd's. */
+struct http_connection *request_connection(struct MHD_Connection *mhd);
