@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* How a caller of the router gets an answer to a request; libcurl in programs, anything in tests. */
+#pragma once
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+
+#include <stdbool.h>
+
+struct transport_request {
+    const char *method;
+    const char *url;
+    const char *token; /* of the organisation that asks; NULL: none */
+};
+
+struct transport_reply {
+    int status;
+    bool is_json;    /* by its media type */
+    struct str body; /* in the arena */
+};
+
+/* RC_OK for any complete answer, whatever its status; RC_UNAVAILABLE when there is none. */
+typedef enum rc transport_fn(
+    void *context, struct arena *arena, const struct transport_request *request, struct transport_reply *out, struct err *e);
+
+struct transport {
+    transport_fn *send;
+    void *context;
+};
