@@ -135,6 +135,29 @@ for (const { member, wrong, place, body } of members) {
     }
 }
 
+test('a refusal that quotes a long value remains text', async () => {
+    const long = `x${'é'.repeat(100)}`;
+    const card = ['cardNumber', 'cardStatusType', 'cardType', 'issuedAt', 'issuerIdentifier', 'personIdentifier', 'processorIdentifier'];
+    for (const member of card) {
+        expectError(await client().post(CARDS, { ...cardBody(esi), [member]: long }), 400, undefined, member);
+    }
+    for (const member of ['organisationIdentifier', 'email', 'academicLevel']) {
+        const views = { personOrganisationUpdateViews: [enrolment(FIRST, { [member]: long })] };
+        expectError(await client().post(PERSONS, personBody(newEsi(), FIRST, views)), 400);
+    }
+    expectError(await client().post(PERSONS, personBody(long)), 400, undefined, 'identifier');
+    const encoded = encodeURIComponent(long);
+    const searches = ['sort=', 'size=', 'page=', 'direction=', 'search=issuedAt%3A', 'search=fullName%3Aa%3C%2B%3E'].map((start) => `${CARDS}?${start}${encoded}`);
+    const others = [
+        cardPath(encoded, '/qr'), cardPath(number, `/qr?size=${encoded}`), `/api/v2/cards/generate-escn?prefix=1&pic=${encoded}`, cardPath(encoded),
+        cardPath(encoded, '/status'), personPath(long), `/api/v1/cards/verify/${encoded}`, `/api/v2/${encoded}`,
+    ];
+    for (const path of [...searches, ...others]) {
+        const { status } = await client().get(path);
+        assert.ok([400, 404].includes(status), `${status} ${path}`);
+    }
+});
+
 test('a list of ten thousand enrolments is refused', async () => {
     const many = Array.from({ length: 10_000 }, (_, i) => ({ organisationIdentifier: String(100_000_000 + i) }));
     expectError(await client().post(PERSONS, { identifier: newEsi(), personOrganisationUpdateViews: many }), 400);

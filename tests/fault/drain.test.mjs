@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import net from 'node:net';
 import test from 'node:test';
 
+import { connectionLost } from '../api/lib/client.mjs';
 import { expectStatus } from '../api/lib/expect.mjs';
 import { cardBody, cardPath, FIRST, makePerson, newEscn } from '../api/lib/make.mjs';
 import { removeDirectory, startRouter, until } from '../api/lib/router.mjs';
@@ -76,7 +77,7 @@ test('SIGTERM under load: every answer that comes is whole, and every card answe
     const done = [];
     const writers = Array.from({ length: 16 }, async () => {
         for (;;) {
-            const answer = await client.post('/api/v2/cards', cardBody(esi)).catch(() => undefined);
+            const answer = await client.post('/api/v2/cards', cardBody(esi)).catch(connectionLost);
             if (answer === undefined || answer.status === 503) {
                 return;
             }

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
+import { connectionLost } from '../api/lib/client.mjs';
 import { expectStatus } from '../api/lib/expect.mjs';
 import { cardBody, cardPath, FIRST, makePerson, newEscn, personPath } from '../api/lib/make.mjs';
 import { walk } from '../api/lib/pages.mjs';
@@ -27,10 +28,8 @@ class Ledger {
 // Runs one write. Until the answer is there its outcome is uncertain; a router that has gone gives none.
 async function attempt(ledger, number, write, settle) {
     ledger.uncertain.add(number);
-    let answer;
-    try {
-        answer = await write();
-    } catch {
+    const answer = await write().catch(connectionLost);
+    if (answer === undefined) {
         return false;
     }
     assert.ok([200, 201, 204].includes(answer.status), answer.text);
@@ -43,7 +42,7 @@ async function attempt(ledger, number, write, settle) {
 async function writer(client, ledger) {
     for (;;) {
         const number = newEscn();
-        const esi = await makePerson(client).catch(() => undefined);
+        const esi = await makePerson(client).catch(connectionLost);
         if (esi === undefined) {
             return;
         }
@@ -97,10 +96,10 @@ test('kill -9 under a load of writes loses nothing that was acknowledged and lea
         const router = await startRouter({ directory });
         const enough = ledger.acknowledged + 100 + 37 * round;
         const writers = Array.from({ length: WRITERS }, () => writer(router.client(FIRST), ledger));
-        const failed = Promise.race(writers.map((one) => one.then(() => new Promise(() => {}))));
-        await Promise.race([until('enough writes are acknowledged', () => ledger.acknowledged >= enough), failed]);
+        const allWriters = Promise.all(writers);
+        await Promise.race([until('enough writes are acknowledged', () => ledger.acknowledged >= enough), allWriters]);
         await router.kill();
-        await Promise.all(writers);
+        await allWriters;
 
         const again = await startRouter({ directory });
         await assertLedgerHolds(again, ledger);

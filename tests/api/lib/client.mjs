@@ -124,3 +124,11 @@ export async function rawRequest(router, requestLine, headers = {}, content = Bu
     }
     return answer;
 }
+
+// For catch(): what a router that has gone causes. Gives undefined for it and throws all else on.
+export function connectionLost(error) {
+    if (error.syscall || error.code === 'ECONNRESET') {
+        return undefined;
+    }
+    throw error;
+}
