@@ -11,11 +11,14 @@ function removeDatabase(path) {
     ['', '-wal', '-shm'].forEach((end) => rmSync(path + end, { force: true }));
 }
 
+/** A load comes from one address and with one token: limits on these are for clients. */
+export const withoutLimits = ['--connections-per-address', '0', '--token-rate', '0'];
+
 /** Starts a sandbox; gives {child, ready} with the content of its ready file. */
 export async function startSandbox(database, students) {
     const readyFile = join(work, 'ready.json');
     rmSync(readyFile, { force: true });
-    const args = ['sandbox', '--students', String(students), '--database', `sqlite:${database}`, '--listen', '127.0.0.1:0', '--ready-file', readyFile];
+    const args = ['sandbox', '--students', String(students), '--database', `sqlite:${database}`, '--listen', '127.0.0.1:0', '--ready-file', readyFile, ...withoutLimits];
     const child = start(program, args, join(work, 'router.log'));
     await until(child, `${program} ${args.join(' ')} (its words are in bench/work/router.log)`, () => existsSync(readyFile));
     return { child, ready: JSON.parse(readFileSync(readyFile, 'utf8')) };

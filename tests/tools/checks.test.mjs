@@ -2,7 +2,7 @@
 // Each check accepts a good tree and finds what is wrong in a bad one, with file, line and a reason.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
@@ -115,4 +115,36 @@ test('check-purity: calls are looked up in the library', (t) => {
     t.after(() => rmSync(root, { recursive: true }));
     [['core', 'a'], ['core', 'b'], ['base', 'str'], ['base', 'clock']].forEach(([layer, name]) => compile(root, layer, name));
     expectFindings('purity', root, ['src/core/a.c:1: uses puts', 'src/core/b.c:1: uses tick', 'src/core/b.c:1: uses time']);
+});
+
+/** A program that knows the command "card new" with an option --prefix. */
+const program = `#!/bin/sh
+case "$1" in
+card) printf 'Usage: esc card new\\n\\nOptions:\\n  -p, --prefix N  prefix\\n' ;;
+*) printf 'Usage: esc COMMAND\\n\\nCommands:\\n  card new    a new number\\n\\nMore.\\n' ;;
+esac
+`;
+
+/** A page's body and what the check says of it. */
+const pages = [
+    ['all is told', '.It Cm card new Op Fl -prefix Ar N', []],
+    ['a command is missing', '.It Fl -prefix', ["man/esc.1:1: does not tell of the command 'card new' of esc"]],
+    ['an option is missing', '.It Cm card new', ['man/esc.1:1: does not tell of the option --prefix of esc']],
+    ['an option too many', '.It Cm card new Fl -prefix Fl -suffix', ['man/esc.1:1: tells of the option --suffix']],
+];
+
+for (const [name, body, expected] of pages) {
+    test(`check-docs: ${name}`, (t) => {
+        const page = `.Dd November 1, 2026\n.Dt ESC 1\n.Os\n.Sh NAME\n.Nm esc\n.Nd x\n.Sh COMMANDS\n.Bl -tag\n${body}\nText.\n.El\n`;
+        const root = makeTree({ 'src/esc/main.c': '', 'build/esc': program, 'man/esc.1': page });
+        t.after(() => rmSync(root, { recursive: true }));
+        chmodSync(join(root, 'build/esc'), 0o755);
+        expectFindings('docs', root, expected);
+    });
+}
+
+test('check-docs: a program without page, and one that is not built', (t) => {
+    const root = makeTree({ 'src/esc/main.c': '', 'build/esc': program, 'src/router/main.c': '' });
+    t.after(() => rmSync(root, { recursive: true }));
+    expectFindings('docs', root, ['src/esc/main.c:1: esc has no man page', 'src/router/main.c:1: build/esc-router is not there']);
 });
