@@ -13,6 +13,8 @@
 struct registry_settings {
     const char *database; /* "sqlite:PATH" */
     bool any_number;      /* admits card numbers that don't conform, for a migration */
+    bool temporary;       /* the database is thrown away at the end: no waiting for the disk */
+    bool bulk;            /* sessions that write are for filling: a large cache */
     int32_t new_logo_day; /* from this day on, cards of issuers without the new logo show INACTIVE */
 };
 

@@ -6,15 +6,26 @@
 #include <sodium.h>
 #include <stdio.h>
 
+#define SECRET_LENGTH 43 /* 62^43 > 2^256 */
+
+/* Letters and digits only, so that a double click takes the whole. Bytes from 248 on are passed over: they would favour some characters. */
+static char random_character(void)
+{
+    static const char characters[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    unsigned char byte = 255;
+    while (byte >= 248) {
+        random_bytes(&byte, 1);
+    }
+    return characters[byte % 62];
+}
+
 void token_make(bool test, char out[TOKEN_TEXT_SIZE])
 {
-    unsigned char bytes[32];
-    char text[48];
-    random_bytes(bytes, sizeof bytes);
-    (void)sodium_bin2base64(text, sizeof text, bytes, sizeof bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-    (void)snprintf(out, TOKEN_TEXT_SIZE, "esc_%s_%s", test ? "test" : "live", text);
-    sodium_memzero(bytes, sizeof bytes);
-    sodium_memzero(text, sizeof text);
+    const int head = snprintf(out, TOKEN_TEXT_SIZE, "esc_%s_", test ? "test" : "live");
+    for (int i = 0; i < SECRET_LENGTH; i++) {
+        out[head + i] = random_character();
+    }
+    out[head + SECRET_LENGTH] = '\0';
 }
 
 void token_hash(struct str secret, unsigned char out[TOKEN_HASH_BYTES])

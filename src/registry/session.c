@@ -15,14 +15,19 @@
 #define TOUCHED_CARDS 4096U
 #define READER_CACHE_KIB 8192
 #define WRITER_CACHE_KIB 32768
+#define BULK_CACHE_KIB 524288
 
 static enum rc open_parts(struct session *session, enum session_access access, struct err *e)
 {
     const bool writes = access == SESSION_WRITE;
+    const struct registry_settings *const settings = &session->registry->settings;
     const struct db_options options = {
-        .url = session->registry->settings.database,
+        .url = settings->database,
         .read_only = !writes,
-        .cache_kib = writes ? WRITER_CACHE_KIB : READER_CACHE_KIB,
+        .fast_unsafe = settings->temporary,
+        .cache_kib = !writes ? READER_CACHE_KIB
+            : settings->bulk ? BULK_CACHE_KIB
+                             : WRITER_CACHE_KIB,
     };
     if (writes) {
         session->touched.cards = calloc(TOUCHED_CARDS, sizeof *session->touched.cards);

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "router/command.h"
+
+#include "base/buf.h"
+#include "base/day.h"
+#include "wire/json_write.h"
+
+#include <stdio.h>
+
+const struct command commands[] = {
+    {"serve", "[-c FILE] [options]", "run a router on an existing database", SETTINGS_SERVE, 0, run_serve},
+    {"sandbox", "[--students N] [options]", "run a router full of invented data, to try things out", SETTINGS_SERVE | SETTINGS_SANDBOX, 0,
+        run_sandbox},
+    {"organisation add", "--identifier PIC --name NAME --country CC [options]", "add an organisation", SETTINGS_ORGANISATION, 0,
+        run_organisation_add},
+    {"organisation list", "", "list the organisations", 0, 0, run_organisation_list},
+    {"token create", "--organisation PIC --name NAME [options]", "make an API token; its secret is shown once", SETTINGS_TOKEN, 0,
+        run_token_create},
+    {"token list", "", "list the API tokens", 0, 0, run_token_list},
+    {"token revoke", "ID", "revoke an API token at once", 0, 1, run_token_revoke},
+    {"migrate", "", "make the database, or bring its schema up to this version", 0, 0, run_migrate},
+    {"doctor", "[--repair]", "look for what is wrong, with its cure", SETTINGS_DOCTOR, 0, run_doctor},
+    {"backup", "FILE", "copy the database to a new file while it is in use", 0, 1, run_backup},
+    {"restore", "FILE", "replace the database's content by a backup", 0, 1, run_restore},
+    {0},
+};
+
+enum rc require_database(const struct settings *settings, struct err *e)
+{
+    if (settings->database != NULL) {
+        return RC_OK;
+    }
+    return err_set(e, RC_INVALID, "", "database", "no database is named: --database sqlite:PATH, or -c FILE that names it");
+}
+
+enum rc desk_open(const struct settings *settings, struct arena *arena, struct desk *out, struct err *e)
+{
+    const struct registry_settings registry = {.database = settings->database, .new_logo_day = DAY_NONE, .temporary = settings->temporary};
+    *out = (struct desk){0};
+    if (require_database(settings, e) != RC_OK || registry_open(&registry, &out->registry, e) != RC_OK ||
+        session_open(out->registry, SESSION_WRITE, &out->session, e) != RC_OK) {
+        return e->rc;
+    }
+    return session_begin(out->session, arena, NULL, e);
+}
+
+void desk_close(struct desk *desk)
+{
+    session_close(desk->session);
+    registry_close(desk->registry);
+    *desk = (struct desk){0};
+}
+
+enum rc desk_organisation(const struct desk *desk, const char *identifier, const struct organisation **out, struct err *e)
+{
+    *out = directory_find(&desk->session->directory, str_of(identifier));
+    if (*out != NULL) {
+        return RC_OK;
+    }
+    return err_set(
+        e, RC_INVALID, "ER-0004", "organisation", "there is no organisation \"%s\" in this database", identifier == NULL ? "" : identifier);
+}
+
+static enum rc print_line(struct buf *out, struct err *e)
+{
+    buf_add_char(out, '\n');
+    if (out->failed) {
+        return err_no_memory(e);
+    }
+    (void)fwrite(out->data, 1, out->length, stdout);
+    return RC_OK;
+}
+
+enum rc print_json(struct arena *arena, const struct wire_shape *shape, const void *value, struct err *e)
+{
+    struct buf out;
+    buf_init(&out, arena);
+    wire_write(&out, shape, value);
+    return print_line(&out, e);
+}
+
+enum rc print_json_list(struct arena *arena, const struct wire_shape *shape, const void *items, size_t count, struct err *e)
+{
+    struct buf out;
+    buf_init(&out, arena);
+    buf_add_char(&out, '[');
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0) {
+            buf_add_char(&out, ',');
+        }
+        wire_write(&out, shape, (const unsigned char *)items + i * shape->size);
+    }
+    buf_add_char(&out, ']');
+    return print_line(&out, e);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Filling a database with a sandbox: organisations, legal documents, a mandate, students and cards. */
+#pragma once
+
+#include "router/command.h"
+
+#define SANDBOX_FIRST "999999991"
+#define SANDBOX_SECOND "999999992"
+#define SANDBOX_UNACCEPTED "999999993"
+#define SANDBOX_PROCESSOR "B99999999"
+
+/* Puts in what is not there yet: goes on where an earlier filling ended, does nothing on a complete sandbox (whatever its size).
+ * RC_CONFLICT for a database in real use. Tells its progress on standard error when that takes longer. */
+MUST_CHECK enum rc sandbox_fill(const char *database, bool temporary, int64_t students, struct arena *arena, struct err *e);

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The program esc-router: finds the command and runs it. */
+#include "base/buf.h"
+#include "router/command.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void print_overview(FILE *to)
+{
+    (void)fprintf(to, "Usage: esc-router COMMAND [options]\n\nThe European Student Card Router.\n\nCommands:\n");
+    for (const struct command *command = commands; command->name != NULL; command++) {
+        (void)fprintf(to, "  %-18s %s\n", command->name, command->about);
+    }
+    (void)fprintf(to, "\n\"esc-router COMMAND --help\" tells a command's options; esc-router(1) tells everything.\n");
+}
+
+static enum rc print_help(const struct command *command, struct arena *arena, struct err *e)
+{
+    struct buf out;
+    buf_init(&out, arena);
+    buf_add_format(&out, "Usage: esc-router %s %s\n\n%s\n\nOptions:\n", command->name, command->usage, command->about);
+    settings_help(command->parts, &out);
+    const char *const text = buf_text(&out);
+    if (text == NULL) {
+        return err_no_memory(e);
+    }
+    (void)fputs(text, stdout);
+    return RC_OK;
+}
+
+/* How many of the first arguments are the command's name; 0 when they are not. */
+static int match(const char *name, int argc, char *const *argv)
+{
+    struct str rest = str_of(name);
+    int words = 0;
+    while (rest.data != NULL) {
+        const struct str word = str_cut(&rest, ' ');
+        if (words >= argc || !str_equal(word, str_of(argv[words]))) {
+            return 0;
+        }
+        words++;
+    }
+    return words;
+}
+
+static const struct command *find_command(int argc, char *const *argv, int *words)
+{
+    for (const struct command *command = commands; command->name != NULL; command++) {
+        *words = match(command->name, argc, argv);
+        if (*words > 0) {
+            return command;
+        }
+    }
+    return NULL;
+}
+
+static enum rc run(const struct command *command, int argc, char *const *argv, struct arena *arena, int *code, struct err *e)
+{
+    struct settings settings;
+    struct operands operands;
+    if (settings_read(command->parts, argc, argv, arena, &settings, &operands, e) != RC_OK) {
+        return e->rc;
+    }
+    if (settings.help) {
+        return print_help(command, arena, e);
+    }
+    if (operands.count != command->operands) {
+        return err_set(e, RC_INVALID, "", "", "the command \"%s\" takes %zu arguments besides options, not %zu: esc-router %s %s",
+            command->name, command->operands, operands.count, command->name, command->usage);
+    }
+    return command->run(&settings, &operands, arena, code, e);
+}
+
+static int code_of(enum rc rc)
+{
+    switch (rc) {
+    case RC_OK:
+        return EXIT_GOOD;
+    case RC_NOT_FOUND:
+    case RC_CONFLICT:
+        return EXIT_NEGATIVE;
+    case RC_UNAVAILABLE:
+    case RC_NO_MEMORY:
+        return EXIT_UNREACHABLE;
+    case RC_INTERNAL:
+    case RC_COUNT:
+        return EXIT_INTERNAL;
+    case RC_INVALID:
+    case RC_UNAUTHENTICATED:
+    case RC_DENIED:
+    case RC_BAD_METHOD:
+    case RC_TOO_LARGE:
+    case RC_BAD_TYPE:
+    case RC_THROTTLED:
+        return EXIT_USAGE;
+    }
+    return EXIT_INTERNAL;
+}
+
+/* No command was found: say what there is. */
+static int explain(int argc, char *const *argv)
+{
+    if (argc == 0) {
+        print_overview(stderr);
+        return EXIT_USAGE;
+    }
+    if (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0 || strcmp(argv[0], "help") == 0) {
+        print_overview(stdout);
+        return EXIT_GOOD;
+    }
+    if (strcmp(argv[0], "--version") == 0) {
+        (void)printf("esc-router %s\n", ESC_VERSION);
+        return EXIT_GOOD;
+    }
+    (void)fprintf(stderr, "esc-router: there is no command \"%s%s%s\"; esc-router --help lists the commands\n", argv[0],
+        argc > 1 ? " " : "", argc > 1 ? argv[1] : "");
+    return EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    int words = 0;
+    int code = EXIT_GOOD;
+    struct err e = {0};
+    struct arena arena;
+    const struct command *const command = find_command(argc - 1, argv + 1, &words);
+    if (command == NULL) {
+        return explain(argc - 1, argv + 1);
+    }
+    arena_init(&arena, 16384);
+    if (run(command, argc - 1 - words, argv + 1 + words, &arena, &code, &e) != RC_OK) {
+        (void)fprintf(stderr, "esc-router: %s\n", e.msg);
+        code = code_of(e.rc);
+    }
+    arena_deinit(&arena);
+    return code;
+}

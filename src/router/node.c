@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "router/node.h"
+
+#include "api/api.h"
+#include "base/day.h"
+#include "http/server.h"
+#include "router/lanes.h"
+#include "router/logos.h"
+#include "router/management.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#define URL_SIZE 300
+#define PROXIES_MAX 32
+
+struct node {
+    struct arena arena;
+    struct log log;
+    struct logos *logos;
+    struct registry *registry;
+    struct writer *writer;
+    struct api *api;
+    struct lanes *lanes;
+    struct http_server *server;
+    struct management *management;
+    int access_log_fd;
+    const char *proxies[PROXIES_MAX + 1];
+    char url[URL_SIZE];
+    char management_url[URL_SIZE];
+};
+
+static enum rc check_listen(const char *name, const char *listen, struct err *e)
+{
+    const char *const colon = strrchr(listen, ':');
+    long long port = -1;
+    if (colon == NULL || colon == listen || !str_to_int64(str_of(colon + 1), &port) || port < 0 || port > 65535) {
+        return err_set(e, RC_INVALID, "", name, "%s is \"%s\"; HOST:PORT such as 127.0.0.1:8080 was expected", name, listen);
+    }
+    return RC_OK;
+}
+
+static enum rc check_public_url(const char *url, struct err *e)
+{
+    const struct str text = str_of(url);
+    const bool has_scheme = str_starts_with(text, STR("http://")) || str_starts_with(text, STR("https://"));
+    if (url != NULL && (!has_scheme || url[strlen(url) - 1] == '/')) {
+        return err_set(
+            e, RC_INVALID, "", "public-url", "public-url is \"%s\"; http:// or https:// and a host without final slash was expected", url);
+    }
+    return RC_OK;
+}
+
+static enum rc check_database(const char *url, struct err *e)
+{
+    if (url == NULL) {
+        return err_set(e, RC_INVALID, "", "database", "no database is named: --database sqlite:PATH");
+    }
+    if (!str_starts_with(str_of(url), STR("sqlite:")) || url[7] == '\0') {
+        return err_set(e, RC_INVALID, "", "database", "database is \"%s\"; sqlite:PATH was expected", url);
+    }
+    return RC_OK;
+}
+
+enum rc node_check(const struct settings *settings, struct err *e)
+{
+    AUTO(logos_freep) struct logos *logos = NULL;
+    enum log_level level = LOG_INFO;
+    int32_t day = 0;
+    if (check_listen("listen", settings->listen, e) != RC_OK ||
+        check_listen("management-listen", settings->management_listen, e) != RC_OK || check_public_url(settings->public_url, e) != RC_OK ||
+        check_database(settings->database, e) != RC_OK) {
+        return e->rc;
+    }
+    if (!log_level_parse(settings->log_level, &level)) {
+        return err_set(
+            e, RC_INVALID, "", "log-level", "log-level is \"%s\"; debug, info, warning or error was expected", settings->log_level);
+    }
+    if (!day_parse(str_of(settings->new_logo_from), &day)) {
+        return err_set(
+            e, RC_INVALID, "", "new-logo-from", "new-logo-from is \"%s\"; a day such as 2028-01-01 was expected", settings->new_logo_from);
+    }
+    return logos_open(settings, &logos, e);
+}
+
+static void raise_file_limit(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        limit.rlim_cur = limit.rlim_max;
+        (void)setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
+static void block_signals(void)
+{
+    sigset_t signals;
+    (void)sigemptyset(&signals);
+    (void)sigaddset(&signals, SIGINT);
+    (void)sigaddset(&signals, SIGTERM);
+    (void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    (void)signal(SIGPIPE, SIG_IGN);
+}
+
+static enum rc open_access_log(struct node *node, const char *path, struct err *e)
+{
+    node->access_log_fd = -1;
+    if (path[0] == '\0') {
+        return RC_OK;
+    }
+    node->access_log_fd =
+        strcmp(path, "-") == 0 ? dup(STDOUT_FILENO) : open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, S_IRUSR | S_IWUSR | S_IRGRP);
+    if (node->access_log_fd < 0) {
+        return err_set(e, RC_UNAVAILABLE, "", "access-log", "the access log %s can't be opened: %s", path, strerror(errno));
+    }
+    return RC_OK;
+}
+
+/* Cuts "a, b" into its parts. */
+static enum rc read_proxies(struct node *node, const char *list, struct err *e)
+{
+    struct str rest = str_of(list);
+    size_t count = 0;
+    while (rest.data != NULL && rest.length > 0) {
+        const struct str one = str_trim(str_cut(&rest, ','));
+        if (one.length == 0) {
+            continue;
+        }
+        if (count == PROXIES_MAX) {
+            return err_set(e, RC_INVALID, "", "trusted-proxies", "more than %d trusted proxies are named", PROXIES_MAX);
+        }
+        node->proxies[count] = arena_text(&node->arena, one.data, one.length);
+        if (node->proxies[count++] == NULL) {
+            return err_no_memory(e);
+        }
+    }
+    return RC_OK;
+}
+
+static void *open_loop_context(void *self, struct err *e)
+{
+    struct node *const node = self;
+    struct api_context *const context = calloc(1, sizeof *context);
+    if (context == NULL) {
+        (void)err_no_memory(e);
+        return NULL;
+    }
+    context->api = node->api;
+    if (session_open(node->registry, SESSION_READ, &context->session, e) != RC_OK) {
+        free(context);
+        return NULL;
+    }
+    return context;
+}
+
+static void close_loop_context(void *self, void *context)
+{
+    (void)self;
+    struct api_context *const own = context;
+    session_close(own->session);
+    free(own);
+}
+
+static enum rc start_api_server(struct node *node, const struct settings *settings, struct err *e)
+{
+    const struct http_options options = {
+        .listen = settings->listen,
+        .loops = (unsigned)settings->loops,
+        .routes = api_routes(node->api),
+        .lanes = {[API_LANE_WORKER] = lanes_worker(node->lanes), [API_LANE_WRITER] = lanes_writer(node->lanes)},
+        .limits = {.body_max = (size_t)settings->body_max,
+            .connections = (unsigned)settings->connections,
+            .connections_per_address = (unsigned)settings->connections_per_address,
+            .drain_timeout_ms = (int)settings->drain_timeout * 1000},
+        .trusted_proxies = node->proxies,
+        .loop_context_new = open_loop_context,
+        .loop_context_free = close_loop_context,
+        .context_self = node,
+        .render_error = api_render_error,
+        .log = &node->log,
+        .access_log_fd = node->access_log_fd,
+    };
+    return http_server_start(&options, &node->server, e);
+}
+
+static enum rc start_management(struct node *node, const struct settings *settings, struct err *e)
+{
+    const struct management_options options = {
+        .listen = settings->management_listen,
+        .registry = node->registry,
+        .server = node->server,
+        .writer = node->writer,
+        .log = &node->log,
+    };
+    return management_start(&options, &node->management, e);
+}
+
+/* The address under which this machine reaches a listener. */
+static void make_url(char out[URL_SIZE], const char *listen, unsigned port)
+{
+    const char *const colon = strrchr(listen, ':');
+    const int length = colon == NULL ? 0 : (int)(colon - listen);
+    const bool everywhere = (length == 1 && listen[0] == '*') || strncmp(listen, "0.0.0.0:", 8) == 0 || strncmp(listen, "[::]:", 5) == 0;
+    (void)snprintf(out, URL_SIZE, "http://%.*s:%u", everywhere ? 9 : length, everywhere ? "127.0.0.1" : listen, port);
+}
+
+static enum rc start_parts(struct node *node, const struct settings *settings, struct err *e)
+{
+    struct registry_settings registry = {
+        .database = settings->database, .any_number = settings->any_card_number, .temporary = settings->temporary};
+    const struct api_settings api = {
+        .public_url = settings->public_url,
+        .logos = logos_of(node->logos),
+        .log = &node->log,
+        .token_rate = (double)settings->token_rate,
+        .address_rate = (double)settings->address_rate,
+    };
+    const struct writer_options writer = {.log = &node->log};
+    if (!day_parse(str_of(settings->new_logo_from), &registry.new_logo_day)) {
+        return err_set(e, RC_INVALID, "", "new-logo-from", "new-logo-from is no day");
+    }
+    if (registry_open(&registry, &node->registry, e) != RC_OK || writer_start(node->registry, &writer, &node->writer, e) != RC_OK ||
+        api_new(&api, &node->api, e) != RC_OK ||
+        lanes_start(node->registry, node->api, node->writer, (unsigned)settings->workers, &node->lanes, e) != RC_OK ||
+        start_api_server(node, settings, e) != RC_OK || start_management(node, settings, e) != RC_OK) {
+        return e->rc;
+    }
+    make_url(node->url, settings->listen, http_server_port(node->server));
+    make_url(node->management_url, settings->management_listen, management_port(node->management));
+    return RC_OK;
+}
+
+enum rc node_start(const struct settings *settings, struct node **out, struct err *e)
+{
+    if (node_check(settings, e) != RC_OK) {
+        return e->rc;
+    }
+    struct node *const node = calloc(1, sizeof *node);
+    if (node == NULL) {
+        return err_no_memory(e);
+    }
+    arena_init(&node->arena, 4096);
+    node->log.fd = STDERR_FILENO;
+    (void)log_level_parse(settings->log_level, &node->log.least);
+    block_signals();
+    raise_file_limit();
+    if (open_access_log(node, settings->access_log, e) != RC_OK || read_proxies(node, settings->trusted_proxies, e) != RC_OK ||
+        logos_open(settings, &node->logos, e) != RC_OK || start_parts(node, settings, e) != RC_OK) {
+        node_stop(node);
+        return e->rc;
+    }
+    *out = node;
+    return RC_OK;
+}
+
+void node_wait(const struct node *node)
+{
+    (void)node;
+    sigset_t signals;
+    int signal = 0;
+    (void)sigemptyset(&signals);
+    (void)sigaddset(&signals, SIGINT);
+    (void)sigaddset(&signals, SIGTERM);
+    (void)sigwait(&signals, &signal);
+}
+
+/* The API's listener goes first, so that nothing new comes; who answers its calls goes after it. */
+void node_stop(struct node *node)
+{
+    if (node == NULL) {
+        return;
+    }
+    management_stop(node->management);
+    if (node->server != NULL) {
+        http_server_stop(node->server);
+    }
+    lanes_stop(node->lanes);
+    writer_stop(node->writer);
+    api_free(node->api);
+    registry_close(node->registry);
+    logos_free(node->logos);
+    if (node->access_log_fd >= 0) {
+        (void)close(node->access_log_fd);
+    }
+    arena_deinit(&node->arena);
+    free(node);
+}
+
+const char *node_url(const struct node *node)
+{
+    return node->url;
+}
+
+const char *node_management_url(const struct node *node)
+{
+    return node->management_url;
+}
+
+const struct log *node_log(const struct node *node)
+{
+    return &node->log;
+}
+
+enum rc write_whole_file(const char *path, struct str content, struct err *e)
+{
+    char passing[4096];
+    if ((size_t)snprintf(passing, sizeof passing, "%s.%d", path, (int)getpid()) >= sizeof passing) {
+        return err_set(e, RC_INVALID, "", "", "the path %s is too long", path);
+    }
+    const int fd = open(passing, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    const bool good = fd >= 0 && write(fd, content.data, content.length) == (ssize_t)content.length;
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+    if (!good || rename(passing, path) != 0) {
+        (void)err_set(e, RC_UNAVAILABLE, "", "", "the file %s can't be written: %s", path, strerror(errno));
+        (void)unlink(passing);
+        return e->rc;
+    }
+    return RC_OK;
+}

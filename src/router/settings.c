@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "router/settings.h"
+
+#define AT(member) .offset = offsetof(struct settings, member)
+#define TEXT(member, option, value, about)                                                        \
+    {                                                                                             \
+        .name = (option), .type = OPTION_TEXT, AT(member), .value_name = (value), .help = (about) \
+    }
+#define NUMBER(member, option, low, high, about)                                                                             \
+    {                                                                                                                        \
+        .name = (option), .type = OPTION_NUMBER, AT(member), .value_name = "N", .help = (about), .min = (low), .max = (high) \
+    }
+#define FLAG(member, option, about)                                        \
+    {                                                                      \
+        .name = (option), .type = OPTION_FLAG, AT(member), .help = (about) \
+    }
+
+static const struct option_spec common[] = {
+    {.name = "help", .letter = 'h', .type = OPTION_FLAG, AT(help), .help = "show this help", .command_line_only = true},
+    {.name = "json", .type = OPTION_FLAG, AT(json), .help = "print JSON", .command_line_only = true},
+    {.name = "config",
+        .letter = 'c',
+        .type = OPTION_TEXT,
+        AT(config),
+        .value_name = "FILE",
+        .help = "configuration file (name = value)",
+        .command_line_only = true},
+    TEXT(database, "database", "URL", "database, sqlite:PATH"),
+};
+
+static const struct option_spec serve[] = {
+    TEXT(listen, "listen", "HOST:PORT", "where to answer; port 0: any free one (default 127.0.0.1:8080)"),
+    TEXT(management_listen, "management-listen", "HOST:PORT", "where /healthz, /readyz and /metrics answer (default 127.0.0.1:0)"),
+    TEXT(public_url, "public-url", "URL", "how clients reach this router, for links (default: as they call it)"),
+    TEXT(trusted_proxies, "trusted-proxies", "LIST", "addresses or networks, by comma, whose X-Forwarded-For is believed"),
+    TEXT(log_level, "log-level", "LEVEL", "debug, info, warning or error (default info)"),
+    TEXT(access_log, "access-log", "FILE", "a line for each answer; - is standard output (default: none)"),
+    TEXT(ready_file, "ready-file", "FILE", "written as JSON when the port answers"),
+    TEXT(new_logo_from, "new-logo-from", "DAY", "from this day cards of issuers without the new logo are INACTIVE (default 2028-01-01)"),
+    TEXT(logo_horizontal, "logo-horizontal", "FILE", "SVG beside QR codes instead of our own drawing"),
+    TEXT(logo_horizontal_inverted, "logo-horizontal-inverted", "FILE", "the same for inverted colours"),
+    TEXT(logo_vertical, "logo-vertical", "FILE", "SVG above QR codes"),
+    TEXT(logo_vertical_inverted, "logo-vertical-inverted", "FILE", "the same for inverted colours"),
+    FLAG(any_card_number, "any-card-number", "admit card numbers that don't conform, for a migration"),
+    NUMBER(loops, "loops", 0, 64, "event loops; 0: one for each core (default 0)"),
+    NUMBER(workers, "workers", 1, 64, "threads for lists and searches (default 2)"),
+    NUMBER(connections, "connections", 16, 1000000, "connections in all (default 16384)"),
+    NUMBER(connections_per_address, "connections-per-address", 0, 1000000, "connections for each address; 0: no limit (default 1024)"),
+    NUMBER(body_max, "body-max", 1024, 64 << 20, "bytes of a request's body (default 1048576)"),
+    NUMBER(token_rate, "token-rate", 0, 1000000, "requests a second for each token; 0: no limit (default 500)"),
+    NUMBER(address_rate, "address-rate", 0, 1000000, "generate-escn a second for each address without token; 0: no limit (default 20)"),
+    NUMBER(drain_timeout, "drain-timeout", 1, 3600, "seconds that running requests have to end at a stop (default 20)"),
+    {.name = "test", .letter = 't', .type = OPTION_FLAG, AT(test), .help = "test the configuration and end", .command_line_only = true},
+};
+
+static const struct option_spec sandbox[] = {
+    NUMBER(students, "students", 0, 20000000, "invented students (default 200)"),
+};
+
+static const struct option_spec organisation[] = {
+    TEXT(identifier, "identifier", "PIC", "PIC (nine digits), or VAT number of a processor"),
+    TEXT(kind, "kind", "KIND", "institution, authority or processor (default institution)"),
+    TEXT(name, "name", "NAME", "name"),
+    TEXT(country, "country", "CC", "country code of two letters"),
+    TEXT(schac, "schac", "DOMAIN", "schacHomeOrganization, such as univ-example.eu"),
+    TEXT(website, "website", "URL", "website"),
+    TEXT(accepted_by, "accepted-by", "NAME", "the representative who has accepted the current legal documents"),
+    TEXT(new_logo_at, "new-logo-at", "DAY", "the day it switched to the new logo"),
+    FLAG(shows_name, "shows-name", "the public status of its cards carries the name on the card"),
+};
+
+static const struct option_spec token[] = {
+    TEXT(organisation, "organisation", "PIC", "whose token"),
+    TEXT(name, "name", "NAME", "what it is for"),
+    TEXT(expires, "expires", "DAY", "first day on which it is not good any more"),
+    FLAG(test_token, "test", "mark it as one for tests (esc_test_)"),
+};
+
+static const struct option_spec doctor[] = {
+    FLAG(repair, "repair", "count anew what can be counted"),
+};
+
+#define SPECS_MAX 64
+
+struct spec_list {
+    struct option_spec items[SPECS_MAX];
+    size_t count;
+};
+
+static void add(struct spec_list *list, const struct option_spec *specs, size_t count)
+{
+    for (size_t i = 0; i < count && list->count < SPECS_MAX; i++) {
+        list->items[list->count++] = specs[i];
+    }
+}
+
+static void gather(unsigned parts, struct spec_list *list)
+{
+    *list = (struct spec_list){0};
+    add(list, common, COUNT_OF(common));
+    if ((parts & SETTINGS_SERVE) != 0) {
+        add(list, serve, COUNT_OF(serve));
+    }
+    if ((parts & SETTINGS_SANDBOX) != 0) {
+        add(list, sandbox, COUNT_OF(sandbox));
+    }
+    if ((parts & SETTINGS_ORGANISATION) != 0) {
+        add(list, organisation, COUNT_OF(organisation));
+    }
+    if ((parts & SETTINGS_TOKEN) != 0) {
+        add(list, token, COUNT_OF(token));
+    }
+    if ((parts & SETTINGS_DOCTOR) != 0) {
+        add(list, doctor, COUNT_OF(doctor));
+    }
+}
+
+static struct settings defaults(unsigned parts)
+{
+    const bool is_sandbox = (parts & SETTINGS_SANDBOX) != 0;
+    return (struct settings){
+        .listen = "127.0.0.1:8080",
+        .management_listen = "127.0.0.1:0",
+        .log_level = "info",
+        .access_log = "",
+        .new_logo_from = "2028-01-01",
+        .workers = 2,
+        .connections = 16384,
+        .connections_per_address = is_sandbox ? 0 : 1024,
+        .body_max = 1 << 20,
+        .token_rate = is_sandbox ? 0 : 500,
+        .address_rate = is_sandbox ? 0 : 20,
+        .drain_timeout = 20,
+        .students = 200,
+        .kind = "institution",
+    };
+}
+
+/* Commands that don't serve read the same file, which holds the keys of serving. */
+static enum rc read_file(const char *path, struct arena *arena, struct settings *out, struct err *e)
+{
+    struct spec_list list;
+    gather(SETTINGS_SERVE | SETTINGS_SANDBOX, &list);
+    return options_from_file((struct option_table){list.items, list.count}, path, arena, out, e);
+}
+
+enum rc settings_read(
+    unsigned parts, int argc, char *const *argv, struct arena *arena, struct settings *out, struct operands *operands, struct err *e)
+{
+    struct spec_list list;
+    gather(parts, &list);
+    const struct option_table table = {list.items, list.count};
+    struct settings first = defaults(parts);
+    if (options_from_arguments(table, argc, argv, arena, &first, operands, e) != RC_OK) {
+        return e->rc;
+    }
+    *out = defaults(parts);
+    if (first.config != NULL && read_file(first.config, arena, out, e) != RC_OK) {
+        return e->rc;
+    }
+    return options_from_arguments(table, argc, argv, arena, out, operands, e);
+}
+
+void settings_help(unsigned parts, struct buf *out)
+{
+    struct spec_list list;
+    gather(parts, &list);
+    options_help((struct option_table){list.items, list.count}, out);
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* esc-router token create|list|revoke. */
+#include "base/day.h"
+#include "registry/admin.h"
+#include "router/command.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+struct token_row {
+    int64_t id;
+    const char *organisation;
+    const char *name;
+    const char *hint;
+    const char *token; /* the secret, once */
+    const char *created_at;
+    const char *expires_at;
+    const char *revoked_at;
+};
+
+#define AT(member) .offset = offsetof(struct token_row, member)
+
+static const struct wire_field made_fields[] = {
+    {"id", WIRE_INT64, AT(id)},
+    {"organisation", WIRE_TEXT, AT(organisation)},
+    {"name", WIRE_TEXT, AT(name)},
+    {"token", WIRE_TEXT, AT(token)},
+    {"createdAt", WIRE_TEXT, AT(created_at)},
+    {"expiresAt", WIRE_TEXT, AT(expires_at)},
+};
+
+static const struct wire_field row_fields[] = {
+    {"id", WIRE_INT64, AT(id)},
+    {"organisation", WIRE_TEXT, AT(organisation)},
+    {"name", WIRE_TEXT, AT(name)},
+    {"hint", WIRE_TEXT, AT(hint)},
+    {"createdAt", WIRE_TEXT, AT(created_at)},
+    {"expiresAt", WIRE_TEXT, AT(expires_at)},
+    {"revokedAt", WIRE_TEXT, AT(revoked_at)},
+};
+
+static const struct wire_shape made_shape = {
+    .name = "token", .size = sizeof(struct token_row), .fields = made_fields, .count = COUNT_OF(made_fields)};
+static const struct wire_shape row_shape = {
+    .name = "token", .size = sizeof(struct token_row), .fields = row_fields, .count = COUNT_OF(row_fields)};
+
+/* NULL for 0 and without memory. */
+static const char *instant_text(struct arena *arena, int64_t us)
+{
+    char text[INSTANT_TEXT_SIZE];
+    if (us == 0) {
+        return NULL;
+    }
+    instant_format(us, true, text);
+    return arena_copy(arena, text);
+}
+
+static struct token_row row_of(const struct desk *desk, const struct token *token, struct arena *arena)
+{
+    const struct organisation *const owner = directory_get(&desk->session->directory, token->organisation_id);
+    return (struct token_row){
+        .id = token->id,
+        .organisation = owner == NULL ? "" : owner->identifier,
+        .name = token->name,
+        .hint = token->hint,
+        .created_at = instant_text(arena, token->created_at_us),
+        .expires_at = instant_text(arena, token->expires_at_us),
+        .revoked_at = instant_text(arena, token->revoked_at_us),
+    };
+}
+
+struct making {
+    struct new_token input;
+    struct token token;
+    char secret[TOKEN_TEXT_SIZE];
+};
+
+static enum rc make(struct session *session, void *argument, struct err *e)
+{
+    struct making *const making = argument;
+    return registry_create_token(session, &making->input, &making->token, making->secret, e);
+}
+
+static enum rc read_expiry(const struct settings *settings, int64_t *out, struct err *e)
+{
+    int32_t day = 0;
+    *out = 0;
+    if (settings->expires == NULL) {
+        return RC_OK;
+    }
+    if (!day_parse(str_of(settings->expires), &day)) {
+        return err_set(e, RC_INVALID, "", "expires", "expires is \"%s\"; a day such as 2027-09-30 was expected", settings->expires);
+    }
+    *out = (int64_t)day * INT64_C(86400000000);
+    return RC_OK;
+}
+
+static enum rc tell_made(
+    const struct settings *settings, struct arena *arena, const struct desk *desk, const struct making *making, struct err *e)
+{
+    struct token_row row = row_of(desk, &making->token, arena);
+    row.token = making->secret;
+    if (settings->json) {
+        return print_json(arena, &made_shape, &row, e);
+    }
+    (void)printf(
+        "Token %" PRId64 " for %s (%s). Keep it now: it is not shown again.\n\n  %s\n", row.id, row.organisation, row.name, making->secret);
+    return RC_OK;
+}
+
+enum rc run_token_create(const struct settings *settings, const struct operands *operands, struct arena *arena, int *code, struct err *e)
+{
+    (void)operands;
+    (void)code;
+    AUTO(desk_close) struct desk desk = {0};
+    const struct organisation *organisation = NULL;
+    struct making making = {.input = {.name = settings->name, .test = settings->test_token}};
+    if (settings->organisation == NULL || settings->name == NULL) {
+        const char *const missing = settings->organisation == NULL ? "organisation" : "name";
+        return err_set(e, RC_INVALID, "", missing, "the option --%s is missing", missing);
+    }
+    if (read_expiry(settings, &making.input.expires_at_us, e) != RC_OK || desk_open(settings, arena, &desk, e) != RC_OK ||
+        desk_organisation(&desk, settings->organisation, &organisation, e) != RC_OK) {
+        return e->rc;
+    }
+    making.input.organisation_id = organisation->id;
+    if (session_transaction(desk.session, make, &making, e) != RC_OK) {
+        return e->rc;
+    }
+    return tell_made(settings, arena, &desk, &making, e);
+}
+
+enum rc run_token_list(const struct settings *settings, const struct operands *operands, struct arena *arena, int *code, struct err *e)
+{
+    (void)operands;
+    (void)code;
+    AUTO(desk_close) struct desk desk = {0};
+    struct tokens tokens;
+    if (desk_open(settings, arena, &desk, e) != RC_OK || tokens_list(desk.session->db, arena, &tokens, e) != RC_OK) {
+        return e->rc;
+    }
+    struct token_row *const rows = arena_alloc_array(arena, tokens.count, sizeof *rows);
+    if (rows == NULL) {
+        return err_no_memory(e);
+    }
+    for (size_t i = 0; i < tokens.count; i++) {
+        rows[i] = row_of(&desk, &tokens.items[i], arena);
+    }
+    if (settings->json) {
+        return print_json_list(arena, &row_shape, rows, tokens.count, e);
+    }
+    (void)printf("%-6s %-14s %-15s %-25s %-25s %s\n", "ID", "ORGANISATION", "BEGINS", "CREATED", "STATE", "NAME");
+    for (size_t i = 0; i < tokens.count; i++) {
+        const char *const state = rows[i].revoked_at != NULL ? "revoked" : rows[i].expires_at != NULL ? rows[i].expires_at : "good";
+        (void)printf("%-6" PRId64 " %-14s %-15s %-25s %-25s %s\n", rows[i].id, rows[i].organisation, rows[i].hint, rows[i].created_at,
+            state, rows[i].name);
+    }
+    return RC_OK;
+}
+
+static enum rc revoke(struct session *session, void *argument, struct err *e)
+{
+    return registry_revoke_token(session, *(const int64_t *)argument, e);
+}
+
+struct revoked_view {
+    int64_t id;
+    bool revoked;
+};
+
+static const struct wire_field revoked_fields[] = {
+    {"id", WIRE_INT64, .offset = offsetof(struct revoked_view, id)},
+    {"revoked", WIRE_BOOL, .offset = offsetof(struct revoked_view, revoked)},
+};
+static const struct wire_shape revoked_shape = {
+    .name = "revoked", .size = sizeof(struct revoked_view), .fields = revoked_fields, .count = COUNT_OF(revoked_fields)};
+
+enum rc run_token_revoke(const struct settings *settings, const struct operands *operands, struct arena *arena, int *code, struct err *e)
+{
+    (void)code;
+    AUTO(desk_close) struct desk desk = {0};
+    long long number = 0;
+    if (!str_to_int64(str_of(operands->items[0]), &number) || number < 1) {
+        return err_set(e, RC_INVALID, "", "id", "\"%s\" is no token's id; token list shows the ids", operands->items[0]);
+    }
+    int64_t id = number;
+    if (desk_open(settings, arena, &desk, e) != RC_OK || session_transaction(desk.session, revoke, &id, e) != RC_OK) {
+        return e->rc;
+    }
+    if (settings->json) {
+        const struct revoked_view view = {.id = id, .revoked = true};
+        return print_json(arena, &revoked_shape, &view, e);
+    }
+    (void)printf("token %" PRId64 " is revoked\n", id);
+    return RC_OK;
+}
