@@ -52,7 +52,7 @@ enum rc op_delete_card(struct http_call *call, struct api_context *context, stru
         /* DELETE declares no 400: what is no number is no card. */
         return e->rc != RC_INVALID ? e->rc
                                    : err_set(e, RC_NOT_FOUND, "ER-0001", "cardNumber", "there is no card with the number %.*s",
-                                         (int)(number.length < 60 ? number.length : 60), number.data);
+                                         str_shown(number, 60), number.data);
     }
     http_reply(call, 204, NULL, STR(""));
     return RC_OK;

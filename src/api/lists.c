@@ -18,8 +18,8 @@ static enum rc read_direction(struct http_call *call, bool *descending, struct e
         *descending = true;
         return RC_OK;
     }
-    return err_set(e, RC_INVALID, "ER-1018", "direction", "direction is \"%.*s\"; ASC or DESC was expected",
-        (int)(text.length < 40 ? text.length : 40), text.data);
+    return err_set(
+        e, RC_INVALID, "ER-1018", "direction", "direction is \"%.*s\"; ASC or DESC was expected", str_shown(text, 40), text.data);
 }
 
 static enum rc read_request(struct http_call *call, enum list_kind list, struct list_request *out, struct err *e)

@@ -37,7 +37,7 @@ enum rc query_number(struct http_call *call, const char *name, int64_t min, int6
     }
     if (!str_to_int64(str_trim(text), &number) || number < min || number > max) {
         return err_set(e, RC_INVALID, "ER-1018", name, "%s is \"%.*s\"; a whole number from %" PRId64 " to %" PRId64 " was expected", name,
-            (int)(text.length < 40 ? text.length : 40), text.data, min, max);
+            str_shown(text, 40), text.data, min, max);
     }
     *out = number;
     return RC_OK;

@@ -96,3 +96,15 @@ void ascii_lower(char *text, size_t length)
         text[i] = lower(text[i]);
     }
 }
+
+int str_shown(struct str text, int max)
+{
+    if (text.length <= (size_t)max) {
+        return (int)text.length;
+    }
+    int shown = max;
+    while (shown > 0 && ((unsigned char)text.data[shown] & 0xC0U) == 0x80U) {
+        shown--;
+    }
+    return shown;
+}

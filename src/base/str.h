@@ -33,3 +33,6 @@ bool str_to_int64(struct str text, long long *out);
 
 /* ASCII letters to lower case, in place. */
 void ascii_lower(char *text, size_t length);
+
+/* How many bytes of UTF-8 text to show in a message: `max` at most, never a part of a character. Fits "%.*s". */
+int str_shown(struct str text, int max);

@@ -39,8 +39,7 @@ enum rc card_type_parse(struct str text, enum card_type *out, struct err *e)
     }
     char keys[200];
     code_list(types, CARD_TYPE_COUNT, keys, sizeof keys);
-    return err_set(e, RC_INVALID, "ER-1012", "cardType", "cardType is \"%.*s\"; %s was expected",
-        (int)(text.length < 40 ? text.length : 40), text.data, keys);
+    return err_set(e, RC_INVALID, "ER-1012", "cardType", "cardType is \"%.*s\"; %s was expected", str_shown(text, 40), text.data, keys);
 }
 
 enum rc card_status_parse(struct str text, enum card_status *out, struct err *e)
@@ -51,7 +50,7 @@ enum rc card_status_parse(struct str text, enum card_status *out, struct err *e)
         return RC_OK;
     }
     return err_set(e, RC_INVALID, "ER-1012", "cardStatusType", "cardStatusType is \"%.*s\"; ACTIVE or INACTIVE was expected",
-        (int)(text.length < 40 ? text.length : 40), text.data);
+        str_shown(text, 40), text.data);
 }
 
 enum rc card_check_validity(int32_t issued_day, int32_t expires_day, struct err *e)

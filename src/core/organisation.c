@@ -80,7 +80,7 @@ enum rc organisation_check_identifier(enum organisation_kind kind, struct str id
         return err_set(e, RC_INVALID, "ER-1005", "identifier",
             "a processor's identifier is its VAT number, 4 to 14 letters and digits beginning with a letter such as B12345678, not "
             "\"%.*s\"",
-            (int)(identifier.length < 40 ? identifier.length : 40), identifier.data);
+            str_shown(identifier, 40), identifier.data);
     }
     return RC_OK;
 }
@@ -111,8 +111,7 @@ enum rc country_check(struct str text, struct err *e)
         return RC_OK;
     }
     return err_set(e, RC_INVALID, "ER-1006", "country",
-        "the country is \"%.*s\"; a code of two letters such as FR was expected (ISO 3166-1)", (int)(text.length < 40 ? text.length : 40),
-        text.data);
+        "the country is \"%.*s\"; a code of two letters such as FR was expected (ISO 3166-1)", str_shown(text, 40), text.data);
 }
 
 /* One label between the dots of a DNS name. */
@@ -142,5 +141,5 @@ enum rc domain_check(struct str text, struct err *e)
         return RC_OK;
     }
     return err_set(e, RC_INVALID, "ER-1007", "schacHomeOrganization", "\"%.*s\" is no domain name such as univ-example.eu",
-        (int)(text.length < 60 ? text.length : 60), text.data);
+        str_shown(text, 60), text.data);
 }

@@ -33,7 +33,7 @@ enum rc academic_level_parse(struct str text, enum academic_level *out, struct e
         return RC_OK;
     }
     return err_set(e, RC_INVALID, "ER-1012", "academicLevel", "academicLevel is \"%.*s\"; BACHELOR, MASTER or DOCTORATE was expected",
-        (int)(text.length < 40 ? text.length : 40), text.data);
+        str_shown(text, 40), text.data);
 }
 
 const struct code *person_identifier_code(void)

@@ -12,7 +12,7 @@
 
 static enum rc unknown_card(struct str number, struct err *e)
 {
-    const int shown = number.length < 60 ? (int)number.length : 60;
+    const int shown = str_shown(number, 60);
     return err_set(e, RC_NOT_FOUND, "ER-0001", "cardNumber", "there is no card with the number %.*s", shown, number.data);
 }
 
@@ -55,8 +55,8 @@ static enum rc check_issuer(struct session *session, const char *identifier, con
     const struct str text = trimmed(identifier);
     *out = directory_find(&session->directory, text);
     if (*out == NULL) {
-        return err_set(e, RC_INVALID, "ER-0004", "issuerIdentifier", "there is no organisation %.*s in this router",
-            (int)(text.length < 60 ? text.length : 60), text.data);
+        return err_set(
+            e, RC_INVALID, "ER-0004", "issuerIdentifier", "there is no organisation %.*s in this router", str_shown(text, 60), text.data);
     }
     if (session_permit_write(session, *out, e) != RC_OK) {
         return e->rc;
@@ -81,8 +81,8 @@ static enum rc check_processor(
     const struct organisation *const processor = directory_find(&session->directory, text);
     if (processor == NULL || !directory_has_mandate(&session->directory, issuer->id, processor->id, session->today)) {
         return err_set(e, RC_INVALID, "ER-0006", "processorIdentifier",
-            "processorIdentifier is %.*s, which is no processor mandated by the issuer %s", (int)(text.length < 60 ? text.length : 60),
-            text.data, issuer->identifier);
+            "processorIdentifier is %.*s, which is no processor mandated by the issuer %s", str_shown(text, 60), text.data,
+            issuer->identifier);
     }
     *out = is_processing ? actor->id : processor->id;
     return RC_OK;

@@ -25,7 +25,7 @@ static enum rc find_person(struct session *session, struct str esi, struct perso
 
 static enum rc unknown_person(struct str esi, struct err *e)
 {
-    const int shown = esi.length < 255 ? (int)esi.length : 255;
+    const int shown = str_shown(esi, 255);
     return err_set(e, RC_NOT_FOUND, "ER-0003", "identifier", "there is no person with the identifier %.*s", shown, esi.data);
 }
 
@@ -80,7 +80,7 @@ static enum rc check_enrolment(
     *out = (struct wanted){.organisation = directory_find(&session->directory, identifier)};
     if (out->organisation == NULL) {
         return err_set(e, RC_INVALID, "ER-0004", "organisationIdentifier", "there is no organisation %.*s in this router",
-            (int)(identifier.length < 60 ? identifier.length : 60), identifier.data);
+            str_shown(identifier, 60), identifier.data);
     }
     if (!organisation_is_issuer(out->organisation)) {
         return err_set(e, RC_INVALID, "ER-0004", "organisationIdentifier",
@@ -109,7 +109,7 @@ static enum rc check_input(struct session *session, const struct person_input *i
     const struct str code = trimmed(input->identifier_code);
     if (code.length > 0 && !str_equal_fold(code, str_of(person_identifier_code()->key))) {
         return err_set(e, RC_INVALID, "ER-1012", "identifierCode", "identifierCode is \"%.*s\"; the only one there is is ESI",
-            (int)(code.length < 40 ? code.length : 40), code.data);
+            str_shown(code, 40), code.data);
     }
     struct wanted *const wanted = arena_alloc_array(session->arena, input->count, sizeof *wanted);
     if (wanted == NULL) {

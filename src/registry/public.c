@@ -7,8 +7,7 @@
 
 static enum rc unknown(struct str number, struct err *e)
 {
-    return err_set(e, RC_NOT_FOUND, "ER-0001", "cardNumber", "there is no card with the number %.*s",
-        (int)(number.length < 60 ? number.length : 60), number.data);
+    return err_set(e, RC_NOT_FOUND, "ER-0001", "cardNumber", "there is no card with the number %.*s", str_shown(number, 60), number.data);
 }
 
 static enum rc find_card(struct session *session, const struct escn *escn, struct card *out, struct err *e)

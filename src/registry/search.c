@@ -87,7 +87,7 @@ static enum rc unknown_field(enum list_kind list, bool sorting, struct str name,
     char names[300];
     list_names(list, sorting, names, sizeof names);
     return err_set(e, RC_INVALID, "ER-1020", sorting ? "sort" : "search", "%s names the field \"%.*s\"; one of %s was expected",
-        sorting ? "sort" : "search", (int)(name.length < 40 ? name.length : 40), name.data, names);
+        sorting ? "sort" : "search", str_shown(name, 40), name.data, names);
 }
 
 enum rc sort_parse(enum list_kind list, struct str text, enum list_field *out, struct err *e)
@@ -127,8 +127,8 @@ static enum rc parse_term(struct arena *arena, enum list_kind list, struct str t
     struct str name;
     struct str value;
     if (!split_term(text, &name, &value)) {
-        return err_set(e, RC_INVALID, "ER-1021", "search", "the search term \"%.*s\" is not of the form field:value",
-            (int)(text.length < 40 ? text.length : 40), text.data);
+        return err_set(
+            e, RC_INVALID, "ER-1021", "search", "the search term \"%.*s\" is not of the form field:value", str_shown(text, 40), text.data);
     }
     const struct field_name *const field = find_field(list, name);
     if (field == NULL) {
@@ -142,7 +142,7 @@ static enum rc parse_term(struct arena *arena, enum list_kind list, struct str t
     const bool is_day = out->field == FIELD_CARD_ISSUED || out->field == FIELD_CARD_EXPIRES;
     if (is_day && !day_parse(out->value, &out->day)) {
         return err_set(e, RC_INVALID, "ER-1021", "search", "the search looks for %s \"%.*s\"; a day such as 2026-11-22 was expected",
-            field->name, (int)(out->value.length < 40 ? out->value.length : 40), out->value.data);
+            field->name, str_shown(out->value, 40), out->value.data);
     }
     return RC_OK;
 }
