@@ -60,23 +60,35 @@ static struct str shortened(struct str text, bool *cut)
     return (struct str){text.data, at};
 }
 
-/* The value at hand as a message may show it. */
+/* The kind of a value by its first character. */
+static const char *kind_of(char first)
+{
+    switch (first) {
+    case '{':
+        return "an object";
+    case '[':
+        return "a list";
+    case '"':
+        return "a text";
+    case 't':
+    case 'f':
+        return "true or false";
+    case 'n':
+        return "null";
+    default:
+        return "a number";
+    }
+}
+
+/* The value at the cursor as a message may show it. */
 static void describe_value(struct json_cursor cursor, bool is_personal, char out[SHOWN_SIZE])
 {
-    bool cut = false;
     const char c = *cursor.at;
-    if (c == '{' || c == '[') {
-        (void)snprintf(out, SHOWN_SIZE, "%s", c == '{' ? "an object" : "a list");
+    if (is_personal || c == '{' || c == '[') {
+        (void)snprintf(out, SHOWN_SIZE, "%s", kind_of(c));
         return;
     }
-    if (is_personal) {
-        (void)snprintf(out, SHOWN_SIZE, "%s",
-            c == '"'                   ? "a text"
-                : c == 't' || c == 'f' ? "true or false"
-                : c == 'n'             ? "null"
-                                       : "a number");
-        return;
-    }
+    bool cut = false;
     const struct str shown = shortened(c == '"' ? json_take_text(&cursor) : json_take_word(&cursor), &cut);
     const char *const quote = c == '"' ? "\"" : "";
     (void)snprintf(out, SHOWN_SIZE, "%s%.*s%s%s", quote, (int)shown.length, shown.data, cut ? "..." : "", quote);
@@ -176,7 +188,7 @@ static enum rc read_text(struct reader *reader, const struct place *place, const
     if (check_length(reader, place, text) != RC_OK) {
         return reader->e->rc;
     }
-    if (place->field->required && is_blank(text)) {
+    if (place->field->required && !place->is_item && is_blank(text)) {
         return refuse_missing(reader, place, "blank");
     }
     *out = text.data;
