@@ -2,7 +2,6 @@
 #include "client/answer.h"
 
 #include "base/day.h"
-#include "core/excerpt.h"
 
 #include <string.h>
 

@@ -3,7 +3,6 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
-#include "core/excerpt.h"
 
 #include <curl/curl.h>
 #include <stdlib.h>
@@ -164,8 +163,7 @@ static bool stays(const char *from, const char *to)
 
 static enum rc refuse(const struct transport_request *request, const char *why, struct err *e)
 {
-    char shown[EXCERPT_SIZE];
-    return err_set(e, RC_UNAVAILABLE, "", "", "no answer from %s: %s", request->url, excerpt(why, strlen(why), shown));
+    return err_set(e, RC_UNAVAILABLE, "", "", "no answer from %s: %s", request->url, why);
 }
 
 static enum rc explain(

@@ -9,14 +9,26 @@
 #include <string.h>
 
 #define TIMEOUT_MAX_S 600
+#define ARENA_BLOCK 4096
 
-typedef enum rc ask_fn(const struct router_client *client, struct arena *arena, struct report *report, const struct escn *escn,
-    bool *is_active, struct err *e);
+/* One card, and where its answer goes. */
+struct card_call {
+    const struct router_client *client;
+    struct arena *arena; /* of this card */
+    struct report *report;
+    struct str input;
+    struct escn escn;
+    bool is_active;
+};
 
-/* What the command asks, and whom. */
+typedef enum rc ask_fn(struct card_call *card, struct err *e);
+
+/* What a command asks, and whom. */
 struct question {
     struct router_client client;
     ask_fn *ask;
+    const char *const *names; /* members of its answer */
+    size_t name_count;
 };
 
 static void report_day(struct report *report, const char *name, const char *label, int32_t day)
@@ -26,29 +38,31 @@ static void report_day(struct report *report, const char *name, const char *labe
     report_text(report, name, label, report_value(day == DAY_NONE ? NULL : text));
 }
 
-static void report_heading(struct report *report, const struct escn *escn, const char *status)
+/* The members that all answers begin with. */
+static void begin_answer(struct card_call *card, const char *status)
 {
     char text[ESCN_TEXT_SIZE];
-    escn_format(escn, text);
-    report_begin(report, str_of(text));
-    report_text(report, "cardNumber", NULL, str_of(text));
-    report_text(report, "status", "status", report_value(status));
+    escn_format(&card->escn, text);
+    card->is_active = strcmp(status, "ACTIVE") == 0;
+    report_begin(card->report, str_of(text));
+    report_text(card->report, "input", NULL, card->input);
+    report_bool(card->report, "active", NULL, card->is_active);
+    report_null(card->report, "problem");
+    report_text(card->report, "cardNumber", NULL, str_of(text));
+    report_text(card->report, "status", "status", str_of(status));
 }
 
-static bool is_active(const char *status)
-{
-    return strcmp(status, "ACTIVE") == 0;
-}
+static const char *const status_names[] = {
+    "cardNumber", "status", "issuedAt", "expiresAt", "issuerIdentifier", "issuerName", "displayName"};
 
-static enum rc ask_status(
-    const struct router_client *client, struct arena *arena, struct report *report, const struct escn *escn, bool *active, struct err *e)
+static enum rc ask_status(struct card_call *card, struct err *e)
 {
+    struct report *const report = card->report;
     struct card_status_answer answer;
-    if (cards_ask_status(client, arena, escn, &answer, e) != RC_OK) {
+    if (cards_ask_status(card->client, card->arena, &card->escn, &answer, e) != RC_OK) {
         return e->rc;
     }
-    *active = is_active(answer.status);
-    report_heading(report, escn, answer.status);
+    begin_answer(card, answer.status);
     report_day(report, "issuedAt", "issued", answer.issued_day);
     report_day(report, "expiresAt", "expires", answer.expires_day);
     report_text(report, "issuerIdentifier", "issuer", report_value(answer.issuer_identifier));
@@ -57,69 +71,72 @@ static enum rc ask_status(
     return RC_OK;
 }
 
-static enum rc ask_verification(
-    const struct router_client *client, struct arena *arena, struct report *report, const struct escn *escn, bool *active, struct err *e)
+/* The key for programs, the label for people. */
+static void report_code(struct report *report, const char *name, const char *label, struct card_code code)
 {
+    report_text(report, name, NULL, report_value(code.key));
+    report_text(report, NULL, label, report_value(code.label != NULL ? code.label : code.key));
+}
+
+static const char *const verification_names[] = {
+    "cardNumber", "status", "cardType", "academicLevel", "expiresAt", "issuerIdentifier", "issuerIdentifierType", "issuerName"};
+
+static enum rc ask_verification(struct card_call *card, struct err *e)
+{
+    struct report *const report = card->report;
     struct card_verification_answer answer;
-    if (cards_ask_verification(client, arena, escn, &answer, e) != RC_OK) {
+    if (cards_ask_verification(card->client, card->arena, &card->escn, &answer, e) != RC_OK) {
         return e->rc;
     }
-    *active = is_active(answer.status.key);
-    report_heading(report, escn, answer.status.key);
-    report_text(report, "cardType", NULL, report_value(answer.type.key));
-    report_text(report, NULL, "card", report_value(answer.type.label != NULL ? answer.type.label : answer.type.key));
-    report_text(report, "academicLevel", NULL, report_value(answer.level.key));
-    report_text(report, NULL, "level of studies", report_value(answer.level.label != NULL ? answer.level.label : answer.level.key));
+    begin_answer(card, answer.status.key);
+    report_code(report, "cardType", "card", answer.type);
+    report_code(report, "academicLevel", "level of studies", answer.level);
     report_day(report, "expiresAt", "expires", answer.expires_day);
     report_text(report, "issuerIdentifier", "issuer", report_value(answer.issuer_identifier));
-    report_text(report, "issuerIdentifierType", NULL, report_value(answer.issuer_identifier_type.key));
+    report_code(report, "issuerIdentifierType", NULL, answer.issuer_identifier_type);
     report_text(report, "issuerName", "issuer's name", report_value(answer.issuer_name));
     return RC_OK;
 }
 
-/* Tells why there is no answer about a card; people see it on standard error. */
-static enum outcome report_failure(struct command_call *call, struct str input, const struct err *e)
+/* Why there is no answer about a card: on standard error for people, as members for programs. */
+static enum outcome report_failure(struct command_call *call, const struct question *question, struct str input, const struct err *e)
 {
+    struct report *const report = &call->report;
     const enum outcome outcome = command_failed(e);
     if (!call->options.json) {
         return outcome;
     }
-    report_begin(&call->report, input);
-    report_text(&call->report, "input", NULL, input);
-    report_null(&call->report, "status");
+    report_begin(report, input);
+    report_text(report, "input", NULL, input);
     if (outcome == OUTCOME_NO) {
-        report_bool(&call->report, "active", NULL, false);
+        report_bool(report, "active", NULL, false);
     } else {
-        report_null(&call->report, "active");
+        report_null(report, "active");
     }
-    report_text(&call->report, "problem", NULL, str_of(e->msg));
-    return report_end(&call->report) ? outcome : OUTCOME_INTERNAL;
+    report_text(report, "problem", NULL, str_of(e->msg));
+    report_nulls(report, question->names, question->name_count);
+    return report_end(report) ? outcome : OUTCOME_INTERNAL;
 }
 
 static enum outcome ask_about(struct command_call *call, struct str input, void *context)
 {
     const struct question *const question = context;
     AUTO(arena_deinit) struct arena arena;
-    struct escn escn;
+    struct card_call card = {.client = &question->client, .arena = &arena, .report = &call->report, .input = input};
     struct err e;
-    bool active = false;
-    arena_init(&arena, 4096);
-    if (escn_parse_scanned(input.data, input.length, &escn, &e) != RC_OK ||
-        question->ask(&question->client, &arena, &call->report, &escn, &active, &e) != RC_OK) {
-        return report_failure(call, input, &e);
+    arena_init(&arena, ARENA_BLOCK);
+    if (escn_parse_scanned(input.data, input.length, &card.escn, &e) != RC_OK || question->ask(&card, &e) != RC_OK) {
+        return report_failure(call, question, input, &e);
     }
-    report_text(&call->report, "input", NULL, input);
-    report_bool(&call->report, "active", NULL, active);
-    report_null(&call->report, "problem");
     if (!report_end(&call->report)) {
         return OUTCOME_INTERNAL;
     }
-    return active ? OUTCOME_YES : OUTCOME_NO;
+    return card.is_active ? OUTCOME_YES : OUTCOME_NO;
 }
 
-static enum outcome run_question(struct command_call *call, ask_fn *ask)
+/* `question` has everything but the client. */
+static enum outcome run_question(struct command_call *call, struct question question)
 {
-    struct question question = {.ask = ask};
     struct curl_limits limits = CURL_LIMITS_USUAL;
     struct err e;
     limits.total_ms = (long)call->options.timeout_s * 1000;
@@ -140,12 +157,13 @@ static enum outcome run_question(struct command_call *call, ask_fn *ask)
 
 static enum outcome run_verify(struct command_call *call)
 {
-    return run_question(call, ask_verification);
+    return run_question(
+        call, (struct question){.ask = ask_verification, .names = verification_names, .name_count = COUNT_OF(verification_names)});
 }
 
 static enum outcome run_status(struct command_call *call)
 {
-    return run_question(call, ask_status);
+    return run_question(call, (struct question){.ask = ask_status, .names = status_names, .name_count = COUNT_OF(status_names)});
 }
 
 static const struct option_spec card_options[] = {

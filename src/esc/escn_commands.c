@@ -101,29 +101,44 @@ const struct command command_escn_new = {
     .run = run_new,
 };
 
-/* The years in which RFC 4122 would place a number of the ESC formula end before 1970. */
+/* Members about the parts of a number, in their order. */
+static const char *const part_names[] = {
+    "pic", "prefix", "formula", "escInstant", "escExtraTicks", "rfcInstant", "version", "variant", "ticks", "clock", "link"};
+
+/* RFC 4122 places numbers of the ESC formula in the years about 1635; its own lie after 1970. */
 static bool has_esc_time(const struct escn_parts *parts)
 {
     return parts->rfc_us < 0;
 }
 
+static struct str formula_of(const struct escn_parts *parts)
+{
+    if (parts->version != 1) {
+        return (struct str){NULL, 0};
+    }
+    return has_esc_time(parts) ? STR("ESC") : STR("RFC 4122");
+}
+
+/* For people the likely instant stands first. */
 static void report_time(struct report *report, const struct escn_parts *parts)
 {
     char esc[INSTANT_TEXT_SIZE];
     char rfc[INSTANT_TEXT_SIZE];
-    char line[96];
-    const bool is_esc = has_esc_time(parts);
+    char esc_line[96];
+    char rfc_line[96];
     instant_format(parts->esc_ms * 1000, true, esc);
     instant_format(parts->rfc_us, false, rfc);
-    report_text(report, "formula", NULL, is_esc ? STR("ESC") : STR("RFC 4122"));
+    report_text(report, "formula", NULL, formula_of(parts));
     report_text(report, "escInstant", NULL, str_of(esc));
     report_number(report, "escExtraTicks", NULL, parts->esc_extra_ticks);
     report_text(report, "rfcInstant", NULL, str_of(rfc));
-    report_text(report, NULL, "made", is_esc ? str_of(esc) : str_of(rfc));
-    (void)snprintf(line, sizeof line, "%s and %u ticks%s", esc, parts->esc_extra_ticks, is_esc ? ", the formula used" : "");
-    report_text(report, NULL, "by the ESC formula", str_of(line));
-    (void)snprintf(line, sizeof line, "%s%s", rfc, is_esc ? "" : ", the formula used");
-    report_text(report, NULL, "by RFC 4122", str_of(line));
+    if (parts->version != 1) {
+        return; /* the field holds no time */
+    }
+    (void)snprintf(esc_line, sizeof esc_line, "%s + %u ticks, by the ESC formula", esc, parts->esc_extra_ticks);
+    (void)snprintf(rfc_line, sizeof rfc_line, "%s, by RFC 4122", rfc);
+    report_text(report, NULL, "made", str_of(has_esc_time(parts) ? esc_line : rfc_line));
+    report_text(report, NULL, "read otherwise", str_of(has_esc_time(parts) ? rfc_line : esc_line));
 }
 
 static void report_uuid(struct report *report, const struct escn_parts *parts)
@@ -183,6 +198,8 @@ static enum outcome inspect(struct command_call *call, struct str input, void *u
     report_text(report, "problem", "problem", report_value(is_valid ? NULL : e.msg));
     if (is_read) {
         report_number_parts(report, &escn, text);
+    } else {
+        report_nulls(report, part_names, COUNT_OF(part_names));
     }
     if (!report_end(report)) {
         return OUTCOME_INTERNAL;

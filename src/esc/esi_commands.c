@@ -9,6 +9,9 @@ static struct str part(const char *text, size_t length)
     return length == 0 ? (struct str){NULL, 0} : (struct str){text, length};
 }
 
+/* Members about the parts of an identifier, in their order. */
+static const char *const part_names[] = {"form", "scope", "region", "pic", "code", "folded"};
+
 static void report_parts(struct report *report, const struct esi *esi, struct str input)
 {
     char folded[ESI_TEXT_SIZE];
@@ -35,6 +38,8 @@ static enum outcome check(struct command_call *call, struct str input, void *unu
     report_text(report, "problem", "problem", report_value(is_valid ? NULL : e.msg));
     if (is_valid) {
         report_parts(report, &esi, input);
+    } else {
+        report_nulls(report, part_names, COUNT_OF(part_names));
     }
     if (!report_end(report)) {
         return OUTCOME_INTERNAL;

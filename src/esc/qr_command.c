@@ -57,9 +57,7 @@ static enum outcome report_drawing(struct command_call *call, const struct escn 
     report_text(report, "cardNumber", "card number", str_of(text));
     report_text(report, "file", NULL, report_value(is_stdout ? NULL : call->options.output));
     report_number(report, "bytes", "bytes", (int64_t)svg.length);
-    if (is_stdout) {
-        report_text(report, "svg", NULL, svg);
-    }
+    report_text(report, "svg", NULL, is_stdout ? svg : report_value(NULL));
     return report_end(report) ? OUTCOME_YES : OUTCOME_INTERNAL;
 }
 

@@ -151,6 +151,13 @@ void report_null(struct report *report, const char *name)
     }
 }
 
+void report_nulls(struct report *report, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        report_null(report, names[i]);
+    }
+}
+
 bool report_end(struct report *report)
 {
     if (report->json) {

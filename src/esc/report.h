@@ -30,6 +30,7 @@ void report_text(struct report *report, const char *name, const char *label, str
 void report_number(struct report *report, const char *name, const char *label, int64_t value);
 void report_bool(struct report *report, const char *name, const char *label, bool value);
 void report_null(struct report *report, const char *name);
+void report_nulls(struct report *report, const char *const *names, size_t count);
 
 /* Writes it out; false when there was no memory. */
 MUST_CHECK bool report_end(struct report *report);
