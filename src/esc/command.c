@@ -12,7 +12,7 @@
 static const struct command *const commands[] = {
     &command_escn_new, &command_escn_inspect, &command_esi_check, &command_esi_new, &command_qr, &command_verify, &command_status};
 
-static void write_complaint(const char *format, va_list args)
+static PRINTF_LIKE(1, 0) void write_complaint(const char *format, va_list args)
 {
     char line[1024];
     (void)vsnprintf(line, sizeof line, format, args);

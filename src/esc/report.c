@@ -29,11 +29,20 @@ static bool is_control(unsigned char c)
     return c < 0x20U || c == 0x7FU;
 }
 
+/* The controls U+0080 to U+009F as two bytes. */
+static bool is_high_control(const unsigned char *at)
+{
+    return at[0] == 0xC2U && at[1] >= 0x80U && at[1] <= 0x9FU;
+}
+
 void report_clean(char *text)
 {
+    const bool is_utf8 = utf8_is_valid(str_of(text));
     for (unsigned char *at = (unsigned char *)text; *at != '\0'; at++) {
-        /* The controls U+0080 to U+009F, too. */
-        if (is_control(*at) || (at[0] == 0xC2U && at[1] >= 0x80U && at[1] <= 0x9FU)) {
+        if (is_high_control(at)) {
+            *at++ = '?';
+            *at = '?';
+        } else if (is_control(*at) || (*at >= 0x80U && !is_utf8)) {
             *at = '?';
         }
     }

@@ -38,5 +38,5 @@ MUST_CHECK bool report_end(struct report *report);
 /* The value of a C string; NULL is a value that is not there. */
 struct str report_value(const char *text);
 
-/* Replaces control characters, which could rule the terminal, by "?". */
+/* Replaces control characters, which could rule the terminal, and broken UTF-8 by "?". */
 void report_clean(char *text);
