@@ -11,13 +11,14 @@ static bool is_in_group(const struct command *command, const char *group)
 
 void help_overview(const struct command *const *commands, size_t count, const char *group, FILE *out)
 {
-    (void)fprintf(out, "usage: esc COMMAND [OPTION]... [ARGUMENT]...\n\nThe European Student Card on the command line.\n\n");
+    (void)fprintf(out, "usage: esc COMMAND [OPTION]... [ARGUMENT]...\n\nThe European Student Card on the command line.\n\nCommands:\n");
     for (size_t i = 0; i < count; i++) {
         if (is_in_group(commands[i], group)) {
-            (void)fprintf(out, "  esc %-14s %s\n", commands[i]->name, commands[i]->summary);
+            (void)fprintf(out, "  %-14s %s\n", commands[i]->name, commands[i]->summary);
         }
     }
-    (void)fprintf(out, "\nesc COMMAND --help tells more of one; esc --version tells which this is. The manual is esc(1).\n");
+    (void)fprintf(out,
+        "\nOptions:\n  -h, --help     show this help, or that of a command\n  -V, --version  show the version\n\nThe manual is esc(1).\n");
 }
 
 void help_command(const struct command *command, struct arena *arena, FILE *out)
