@@ -84,11 +84,28 @@ struct http_routes api_routes(const struct api *api)
     return (struct http_routes){.items = api->routes, .count = api->route_count, .base_paths = base_paths};
 }
 
-/* A message within the program becomes a sentence: capital first, full stop last. */
-static const char *sentence(struct arena *arena, const char *msg)
+/* The member that a path such as "personOrganisationUpdateViews[0].email" leads to. */
+static const char *last_member(const char *field)
 {
-    char *const text = arena_format(arena, "%s.", msg[0] == '\0' ? "the request failed" : msg);
-    if (text != NULL && strncmp(text, "http", 4) != 0 && text[1] != '\0' && !isupper((unsigned char)text[1])) {
+    const char *const dot = strrchr(field, '.');
+    return dot == NULL ? field : dot + 1;
+}
+
+static bool begins_with(const char *text, const char *name)
+{
+    return name[0] != '\0' && strncmp(text, name, strlen(name)) == 0;
+}
+
+/* A message within the program becomes a sentence: it names a bad field as clients write it, begins with a capital unless that would
+ * change the field's name, and ends with a full stop. */
+static const char *sentence(struct arena *arena, const struct err *e)
+{
+    const char *const member = last_member(e->field);
+    if (e->rc == RC_INVALID && strstr(e->msg, member) == NULL) {
+        return arena_format(arena, "%s: %s.", e->field, e->msg);
+    }
+    char *const text = arena_format(arena, "%s.", e->msg[0] == '\0' ? "the request failed" : e->msg);
+    if (text != NULL && !begins_with(e->msg, e->field) && !begins_with(e->msg, member)) {
         text[0] = (char)toupper((unsigned char)text[0]);
     }
     return text;
@@ -107,7 +124,7 @@ void api_render_error(struct http_call *call, const struct err *e)
     const bool ours = e->rc == RC_INTERNAL;
     const struct error_view view = {
         .code = e->code[0] == '\0' ? default_code(e->rc) : e->code,
-        .message = ours ? "The router failed; report it with the X-Request-Id of this answer." : sentence(call->arena, e->msg),
+        .message = ours ? "The router failed; report it with the X-Request-Id of this answer." : sentence(call->arena, e),
     };
     buf_init(&body, call->arena);
     wire_write(&body, &error_shape, &view);

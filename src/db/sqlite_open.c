@@ -182,8 +182,12 @@ static enum rc configure_connection(const struct sqlite_file *file, const struct
 
 static enum rc create_where_missing(const char *path, struct err *e)
 {
-    const enum rc rc = sqlite_file_create(path, e);
-    return rc == RC_CONFLICT ? RC_OK : rc;
+    struct err found = {0};
+    if (sqlite_file_create(path, &found) == RC_OK || found.rc == RC_CONFLICT) {
+        return RC_OK;
+    }
+    *e = found;
+    return e->rc;
 }
 
 enum rc sqlite_open(const char *path, const struct db_options *options, size_t statement_count, struct db **out, struct err *e)

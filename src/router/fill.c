@@ -260,8 +260,11 @@ static enum rc fill(struct desk *desk, int64_t students, struct arena *arena, st
     struct filling filling = {.target = students};
     long long done = 0;
     if (settings_get(desk->session->db, arena, SETTING_PROGRESS, &progress, e) != RC_OK ||
-        settings_get(desk->session->db, arena, SETTING_TARGET, &target, e) != RC_OK || target != NULL) {
+        settings_get(desk->session->db, arena, SETTING_TARGET, &target, e) != RC_OK) {
         return e->rc;
+    }
+    if (target != NULL) {
+        return RC_OK;
     }
     if (progress == NULL && desk->session->directory.organisations.count > 0) {
         return err_set(e, RC_CONFLICT, "", "database", "the database holds a router that is no sandbox; name another one, or none");
