@@ -10,6 +10,8 @@
 #include "store/lists.h"
 #include "store/persons.h"
 
+#include <stdio.h>
+
 static enum rc unknown_card(struct str number, struct err *e)
 {
     const int shown = str_shown(number, 60);
@@ -97,7 +99,7 @@ static enum rc check_person(struct session *session, const char *identifier, con
     struct enrolments enrolments = {0};
     bool found = false;
     if (esi_parse(text.data, text.length, &parts, e) != RC_OK) {
-        (void)err_wrap(e, "personIdentifier");
+        (void)snprintf(e->field, sizeof e->field, "personIdentifier");
         return e->rc;
     }
     esi_fold(text.data, text.length, key);
@@ -222,8 +224,11 @@ static enum rc check_unchanged(
             return e->rc;
         }
         if (!escn_equal(&escn, &card->escn)) {
+            char number[ESCN_TEXT_SIZE];
+            escn_format(&card->escn, number);
             return err_set(e, RC_INVALID, "ER-1017", "cardNumber",
-                "the card number in the body differs from the one in the path; both must be the same");
+                "cardNumber is %.*s, but the path names the card %s; a card's number can't be changed", str_shown(text, 60), text.data,
+                number);
         }
     }
     if (issuer->id != card->issuer_id) {
