@@ -27,7 +27,7 @@ export async function commandTest(results, suite, name, command, args, options =
     return ok;
 }
 
-/** The test programs of a build directory, by Meson's suite: Map of name -> [{name, cmd, env, timeout}]. */
+/** The test programs of a build directory, by Meson's suite: Map of name -> [{name, cmd, env, timeout, workdir}]. */
 export async function mesonSuites(directory) {
     const { ok, stdout, output } = await run('meson', ['introspect', '--tests', directory], { cwd: ownRoot });
     if (!ok) {
@@ -36,7 +36,8 @@ export async function mesonSuites(directory) {
     const suites = new Map();
     for (const program of JSON.parse(stdout)) {
         const suite = program.suite[0]?.split(':').at(-1) ?? 'other';
-        suites.set(suite, [...(suites.get(suite) ?? []), program]);
+        const workdir = program.workdir ?? join(ownRoot, directory);
+        suites.set(suite, [...(suites.get(suite) ?? []), { ...program, workdir }]);
     }
     return suites;
 }
@@ -62,7 +63,7 @@ export function parseTap(text) {
 /** Runs one program of Meson's; each of its cmocka functions is a test. A program of another kind is one test. */
 async function mesonProgram(results, suite, program, env) {
     const [command, ...args] = program.cmd;
-    const options = { cwd: program.workdir ?? ownRoot, env: { CMOCKA_MESSAGE_OUTPUT: 'TAP', ...program.env, ...env }, timeoutMs: program.timeout * 1000 };
+    const options = { cwd: program.workdir, env: { CMOCKA_MESSAGE_OUTPUT: 'TAP', ...program.env, ...env }, timeoutMs: program.timeout * 1000 };
     const { ok, stdout, output, ending } = await run(command, args, options);
     const { tests, planned } = parseTap(stdout);
     for (const test of tests) {

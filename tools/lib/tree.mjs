@@ -2,7 +2,7 @@
 // The files of a source tree as the checks see them: what Git tracks or would add; without Git, all.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ownRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -12,10 +12,16 @@ function filesOfGit(root) {
     return execFileSync('git', args, { encoding: 'utf8', maxBuffer: 1 << 26 }).split('\0').filter(Boolean);
 }
 
-function filesOfFolder(root, folder = root) {
-    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+/** What is made in the tree, as .gitignore has it. */
+const made = /^(build[^/]*|node_modules|bench\/work)$/;
+
+function filesOfFolder(root, folder = '') {
+    return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
         const path = join(folder, entry.name);
-        return entry.isDirectory() ? filesOfFolder(root, path) : [relative(root, path)];
+        if (!entry.isDirectory()) {
+            return [path];
+        }
+        return made.test(path) ? [] : filesOfFolder(root, path);
     });
 }
 
