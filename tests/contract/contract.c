@@ -78,11 +78,13 @@ static int run_on(const struct contract_engine *engine, const char *group, const
     return failures;
 }
 
-int contract_run(const char *group, const struct contract_test *tests, size_t count)
+int contract_run(const char *engine, const char *group, const struct contract_test *tests, size_t count)
 {
     int failures = 0;
     for (size_t i = 0; i < sizeof engines / sizeof engines[0]; i++) {
-        failures += run_on(&engines[i], group, tests, count);
+        if (engine == NULL || strcmp(engine, engines[i].name) == 0) {
+            failures += run_on(&engines[i], group, tests, count);
+        }
     }
     return failures;
 }

@@ -26,14 +26,15 @@ struct contract_test {
     CMUnitTestFunction run;
 };
 
-/* Runs all tests on all engines; the number of failures, for main to return. */
-int contract_run(const char *group, const struct contract_test *tests, size_t count);
+/* Runs all tests on all engines, or on the one named; the number of failures, for main to return. */
+int contract_run(const char *engine, const char *group, const struct contract_test *tests, size_t count);
 
 #define CONTRACT_TEST(function) \
     {                           \
 #function, function     \
     }
-#define CONTRACT_RUN(group, tests) contract_run((group), (tests), sizeof(tests) / sizeof((tests)[0]))
+#define CONTRACT_RUN(group, tests) contract_run(NULL, (group), (tests), sizeof(tests) / sizeof((tests)[0]))
+#define CONTRACT_RUN_ON(engine, group, tests) contract_run((engine), (group), (tests), sizeof(tests) / sizeof((tests)[0]))
 
 /* "FOLDER/name" of the test's folder, in `out`. */
 void contract_path(const struct contract *contract, const char *name, char out[CONTRACT_PATH_SIZE]);
