@@ -157,7 +157,8 @@ static bool has_own_selectors(struct str selectors)
 {
     while (selectors.data != NULL) {
         const struct str selector = str_trim(str_cut(&selectors, ','));
-        if (selector.length == 0 || (selector.data[0] != '.' && selector.data[0] != '#')) {
+        const bool is_own = selector.length > 0 && (selector.data[0] == '.' || selector.data[0] == '#');
+        if (!is_own || memchr(selector.data, '}', selector.length) != NULL) {
             return false;
         }
     }
@@ -167,14 +168,17 @@ static bool has_own_selectors(struct str selectors)
 static enum rc copy_style(struct logo_copy *copy, struct err *e)
 {
     const struct str sheet = str_trim(copy->reader.text);
-    if (!is_plain(sheet) || !has_known_functions(sheet)) {
+    /* "]]>" may not stand in text, and selectors by attribute are not needed. */
+    const bool has_bracket = sheet.length > 0 && memchr(sheet.data, ']', sheet.length) != NULL;
+    if (!is_plain(sheet) || has_bracket || !has_known_functions(sheet)) {
         return xml_refuse_name(
-            &copy->reader, "the style sheet", STR(""), " refers to something outside; only plain rules were expected", e);
+            &copy->reader, "the style sheet", STR(""), " has more than plain rules, such as a reference to something outside", e);
     }
     struct str rest = sheet;
     while (str_trim(rest).length > 0) {
         const struct str selectors = str_cut(&rest, '{');
-        if (rest.data == NULL || !has_own_selectors(selectors)) {
+        const bool is_rule = rest.data != NULL && memchr(rest.data, '}', rest.length) != NULL;
+        if (!is_rule || !has_own_selectors(selectors)) {
             return xml_refuse_name(&copy->reader, "the style sheet has \"", str_trim(selectors),
                 "\"; rules for classes such as .blue{fill:#039} were expected", e);
         }
@@ -327,10 +331,11 @@ enum rc qr_logo_parse(const char *svg, size_t length, struct qr_logo *out, struc
         return refuse_logo(e, inner.msg);
     }
     const char *const text = buf_text(&copy.out);
-    char *const content = text == NULL ? NULL : strdup(text);
+    char *const content = text == NULL ? NULL : malloc(copy.out.length + 1);
     if (content == NULL) {
         return err_no_memory(e);
     }
+    memcpy(content, text, copy.out.length + 1);
     *out = (struct qr_logo){.svg = content, .width = box.numbers[2], .height = box.numbers[3]};
     return RC_OK;
 }

@@ -60,7 +60,7 @@ static void test_accepted(void **state)
 #define NOT_TAKEN(name) "line 1: the element <" name "> is not taken; shapes, gradients, masks and groups were expected"
 #define OUTSIDE(name) "line 1: the attribute " name " refers to something outside; only #name and plain colours were expected"
 #define NEEDLESS(name) "line 1: the attribute " name " has characters that a drawing doesn't need, such as &, \\ or @"
-#define SHEET_OUTSIDE "line 1: the style sheet refers to something outside; only plain rules were expected"
+#define SHEET_OUTSIDE "line 1: the style sheet has more than plain rules, such as a reference to something outside"
 #define SHEET_RULE(found) "line 1: the style sheet has \"" found "\"; rules for classes such as .blue{fill:#039} were expected"
 #define NO_TYPES "line 1: document types and entities (<!DOCTYPE>, <!ENTITY>) are not taken"
 #define VIEW_BOX(found) "line 1: the viewBox is \"" found "\"; four numbers were expected, x, y, width and height"
@@ -91,6 +91,9 @@ static const struct {
     {"a style sheet that loads", SVG("<style>.a{mask:url(//example.org)}</style>"), SHEET_OUTSIDE},
     {"a style sheet that reaches everything", SVG("<style>.a{}path{fill:red}</style>"), SHEET_RULE("path")},
     {"a style sheet that reaches everything, hidden", SVG("<style>.a,*{fill:red}</style>"), SHEET_RULE(".a,*")},
+    {"a style sheet whose parts make another whole", SVG("<style>.a{fill:<!-- -->#c} path{fill:red}</style>"), SHEET_RULE(".a")},
+    {"a selector with a brace", SVG("<style>#c} path{fill:red}</style>"), SHEET_RULE("#c} path")},
+    {"a style sheet that ends its own section", SVG("<style>.a{]]>}</style>"), SHEET_OUTSIDE},
     {"a style sheet without rules", SVG("<style>.a</style>"), SHEET_RULE(".a")},
     {"a document type", "<!DOCTYPE svg>" SVG(""), NO_TYPES},
     {"an entity", "<!DOCTYPE svg [<!ENTITY a SYSTEM \"file:///etc/passwd\">]>" SVG("<g id='&a;'/>"), NO_TYPES},
