@@ -5,8 +5,8 @@ function indented(text) {
     return text.trimEnd().replace(/^/gm, '    ');
 }
 
-/** When this many have failed, one cause is behind most: the others are only named. */
-const shownInFull = 25;
+/** When more of a suite have failed, one cause is behind most: the others are only named. */
+const shownInFull = 10;
 
 export class Results {
     #all = [];
@@ -50,12 +50,16 @@ export class Results {
         console.log(`${name.padEnd(12)} ${this.#sentence(name)} (${((Date.now() - begin) / 1000).toFixed(1)} s)`);
     }
 
-    /** Prints the failures and the count; gives the exit status. */
-    report() {
-        const failures = this.#all.filter(({ outcome }) => outcome === 'failed');
-        failures.forEach(({ suite, name, output }, index) => {
+    #printFailures(suite) {
+        const failures = this.#all.filter((test) => test.suite === suite && test.outcome === 'failed');
+        failures.forEach(({ name, output }, index) => {
             console.log(index < shownInFull ? `\nFAILED ${suite}: ${name}\n${indented(output)}` : `FAILED ${suite}: ${name}`);
         });
+    }
+
+    /** Prints the failures and the count; gives the exit status. */
+    report() {
+        new Set(this.#all.map(({ suite }) => suite)).forEach((suite) => this.#printFailures(suite));
         console.log(`\n${this.#sentence()}`);
         return this.count('failed') === 0 && this.count('passed') > 0 ? 0 : 1;
     }
