@@ -416,7 +416,7 @@ enum rc selection_make(struct session *session, enum list_kind list, const struc
     struct person person = {0};
     bool found = false;
     bool exact = false;
-    arena_init(&collector.keys, 65536);
+    arena_init(&collector.keys, 1 << 20);
     arena_init(&collector.passing, 4096);
     if (find_exact(session, &request->search, &person, &found, &exact, e) != RC_OK) {
         return e->rc;

@@ -16,6 +16,7 @@
 #include "store/settings.h"
 
 #include <inttypes.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -281,7 +282,7 @@ static enum rc fill(struct desk *desk, int64_t students, struct arena *arena, st
     return rc;
 }
 
-enum rc sandbox_fill(const char *database, bool temporary, int64_t students, struct arena *arena, struct err *e)
+static enum rc open_and_fill(const char *database, bool temporary, int64_t students, struct arena *arena, struct err *e)
 {
     const struct settings settings = {.database = database};
     const struct db_options options = {.url = database, .create = true};
@@ -294,4 +295,12 @@ enum rc sandbox_fill(const char *database, bool temporary, int64_t students, str
         return e->rc;
     }
     return fill(&desk, students, arena, e);
+}
+
+enum rc sandbox_fill(const char *database, bool temporary, int64_t students, struct arena *arena, struct err *e)
+{
+    const enum rc rc = open_and_fill(database, temporary, students, arena, e);
+    /* The large page cache of the filling goes back to the system: what follows runs long and small. */
+    (void)malloc_trim(0);
+    return rc;
 }

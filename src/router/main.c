@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "router/command.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -129,6 +130,8 @@ int main(int argc, char **argv)
     if (command == NULL) {
         return explain(argc - 1, argv + 1);
     }
+    /* Large blocks come from the system and go back to it at once, so that one long list doesn't leave the process large for ever. */
+    (void)mallopt(M_MMAP_THRESHOLD, 128 * 1024);
     arena_init(&arena, 16384);
     if (run(command, argc - 1 - words, argv + 1 + words, &arena, &code, &e) != RC_OK) {
         (void)fprintf(stderr, "esc-router: %s\n", e.msg);
