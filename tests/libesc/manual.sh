@@ -1,15 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: EUPL-1.2
-# The manual pages format without a warning, and show each public function once, as the headers declare it: manual.sh SOURCE_ROOT
+# The manual pages format without a warning, and those of the library show each public function once, as the headers declare it: manual.sh SOURCE_ROOT
 set -eu
 manual=$1/man
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-for page in "$manual"/*.[13]; do
-    man --warnings -E UTF-8 -l "$page" 2>"$work/warnings" >"$work/page"
-    test ! -s "$work/warnings" || { echo "$page:"; cat "$work/warnings"; exit 1; }
-    grep -q '^NAME' "$work/page"
+mandoc -T lint -W warning "$manual"/*.[0-9]
+for page in "$manual"/*.[0-9]; do
+    mandoc -T ascii "$page" | grep -q 'NAME'
 done
 
 # The declarations of the synopses are those of the headers: none more or less, and the compiler refuses what differs.
