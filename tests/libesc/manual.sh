@@ -7,9 +7,6 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 mandoc -T lint -W warning "$manual"/*.[0-9]
-for page in "$manual"/*.[0-9]; do
-    mandoc -T ascii "$page" | grep -q 'NAME'
-done
 
 # The declarations of the synopses are those of the headers: none more or less, and the compiler refuses what differs.
 awk -f "$(dirname "$0")/synopsis.awk" "$manual"/*.3 >"$work/synopsis"
