@@ -32,7 +32,7 @@ static enum rc make_routes(struct api *api, struct err *e)
             .operation_id = table[i].operation_id,
             .lane = table[i].lane,
             .body = table[i].request == NULL ? HTTP_BODY_NONE : HTTP_BODY_JSON,
-            .scope = table[i].access,
+            .scope = (int)table[i].access,
             .handler = dispatch,
         };
     }
@@ -176,7 +176,7 @@ static enum rc take_turn(struct http_call *call, const struct api_context *conte
         !throttle_take(api->by_token, (uint64_t)context->session->token_id, clock_steady_us(), &retry_after_s)) {
         return throttled(call, retry_after_s, e);
     }
-    if (call->route->scope == API_LIMITED && context->session->token_id == 0 && api->by_address != NULL &&
+    if (call->route->scope == (int)API_LIMITED && context->session->token_id == 0 && api->by_address != NULL &&
         !throttle_take(api->by_address, throttle_key(api->by_address, str_of(call->address)), clock_steady_us(), &retry_after_s)) {
         return throttled(call, retry_after_s, e);
     }
@@ -193,7 +193,7 @@ static enum rc let_in(struct http_call *call, struct api_context *context, struc
     if (token.data != NULL && session_authenticate(session, token, e) != RC_OK) {
         return e->rc;
     }
-    if (call->route->scope == API_TOKEN && session_require_actor(session, e) != RC_OK) {
+    if (call->route->scope == (int)API_TOKEN && session_require_actor(session, e) != RC_OK) {
         return e->rc;
     }
     return take_turn(call, context, e);
@@ -202,15 +202,15 @@ static enum rc let_in(struct http_call *call, struct api_context *context, struc
 /* Operations that read several rows see one moment of the database. */
 static enum rc run_operation(struct http_call *call, struct api_context *context, api_operation_fn *run, struct err *e)
 {
-    const bool in_own_transaction = call->route->scope == API_TOKEN && !context->writes;
+    const bool in_own_transaction = call->route->scope == (int)API_TOKEN && !context->writes;
     if (!in_own_transaction) {
         return run(call, context, e);
     }
-    if (db_begin(context->session->db, DB_READ, e) != RC_OK) {
+    if (session_read_begin(context->session, e) != RC_OK) {
         return e->rc;
     }
     const enum rc rc = run(call, context, e);
-    db_rollback(context->session->db);
+    session_read_end(context->session);
     return rc;
 }
 

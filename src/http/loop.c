@@ -39,8 +39,13 @@ static void connection_changed(void *cls, struct MHD_Connection *mhd, void **con
     if (what == MHD_CONNECTION_NOTIFY_STARTED) {
         loop->adopting->mhd = mhd;
         *context = loop->adopting;
+        loop->held++;
+        metrics_add(&loop->metrics->held, 1);
+        loop->held_peak = loop->held > loop->held_peak ? loop->held : loop->held_peak;
         return;
     }
+    loop->held--;
+    metrics_add(&loop->metrics->held, UINT64_MAX);
     struct http_connection *const connection = *context;
     if (connection == loop->adopting || park_keeps(loop, connection) || linger_keeps(loop, connection)) {
         return;
@@ -148,24 +153,18 @@ static int64_t least(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
-static int64_t park_due_us(const struct loop *loop)
-{
-    const struct http_connection *const oldest = loop->connections.phases[PHASE_IDLE].first;
-    return oldest == NULL ? INT64_MAX : loop->park_again_us;
-}
-
 /* How long the loop may sleep. */
 static int timeout_ms(struct loop *loop)
 {
     MHD_UNSIGNED_LONG_LONG daemon_ms = 0;
-    int64_t due_us = INT64_MAX;
     if (loop->daemon_ready) {
         return 0;
     }
+    loop->daemon_due_us = INT64_MAX;
     if (MHD_get_timeout(loop->daemon, &daemon_ms) == MHD_YES) {
-        due_us = loop->now_us + (daemon_ms > 3600000 ? INT64_C(3600000000) : (int64_t)daemon_ms * 1000);
+        loop->daemon_due_us = loop->now_us + (daemon_ms > 3600000 ? INT64_C(3600000000) : (int64_t)daemon_ms * 1000);
     }
-    due_us = least(due_us, connections_next_us(&loop->connections));
+    int64_t due_us = least(loop->daemon_due_us, connections_next_us(&loop->connections));
     due_us = least(due_us, park_due_us(loop));
     const int64_t log_due_us = access_log_due_us(loop->access_log);
     due_us = log_due_us == INT64_MAX ? due_us : least(due_us, log_due_us - loop->wall_offset_us);
@@ -221,6 +220,7 @@ static void wait_for_events(struct loop *loop)
     const int count = epoll_wait(loop->epoll_fd, events, EVENTS_MAX, wait_ms);
     inbox_awake(loop->inbox, false);
     tell_time(loop);
+    loop->daemon_ready |= loop->daemon_due_us <= loop->now_us;
     for (int i = 0; i < count; i++) {
         handle_event(loop, &events[i]);
     }

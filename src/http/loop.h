@@ -32,6 +32,7 @@ struct loop {
 
     struct MHD_Daemon *daemon;
     bool daemon_ready;                /* it has something to do */
+    int64_t daemon_due_us;            /* when it has something to do without anything having happened */
     struct http_connection *adopting; /* being given to libmicrohttpd right now */
 
     struct connections connections;
@@ -43,6 +44,7 @@ struct loop {
     bool accepting;
     bool accept_ready;
     int64_t accept_again_us; /* when accepting was given up for a while; 0: it was not */
+    size_t held, held_peak;  /* connections that libmicrohttpd holds buffers for, and the most since memory was given back */
     int64_t park_again_us;   /* when to look for connections to park */
 
     bool draining;

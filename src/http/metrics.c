@@ -159,9 +159,12 @@ static void write_counters(const struct report *report)
         const uint64_t total = sum(report->loops, report->count, offsetof(struct metrics, counters) + i * sizeof(uint64_t));
         buf_add_format(report->out, "%s%s %llu\n", counters[i].name, counters[i].label, (unsigned long long)total);
     }
-    write_head(report->out, "http_server_calls_in_lanes", "gauge", "Calls that run or wait outside the event loops.");
-    buf_add_format(report->out, "http_server_calls_in_lanes %llu\n",
-        (unsigned long long)sum(report->loops, report->count, offsetof(struct metrics, calls_in_lanes)));
+}
+
+static void write_gauge(const struct report *report, const char *name, const char *help, size_t member)
+{
+    write_head(report->out, name, "gauge", help);
+    buf_add_format(report->out, "%s %llu\n", name, (unsigned long long)sum(report->loops, report->count, member));
 }
 
 void metrics_write(const struct operations *operations, const struct metrics *const *loops, size_t count, struct buf *out)
@@ -173,4 +176,8 @@ void metrics_write(const struct operations *operations, const struct metrics *co
         write_histogram(&report, i);
     }
     write_counters(&report);
+    write_gauge(
+        &report, "http_server_calls_in_lanes", "Calls that run or wait outside the event loops.", offsetof(struct metrics, calls_in_lanes));
+    write_gauge(&report, "http_server_connections_held", "Connections that have buffers; the others wait for a request.",
+        offsetof(struct metrics, held));
 }

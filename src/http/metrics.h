@@ -50,6 +50,7 @@ struct operation_metrics {
 struct metrics {
     _Atomic uint64_t counters[METRIC_COUNT];
     _Atomic uint64_t calls_in_lanes;
+    _Atomic uint64_t held; /* connections that libmicrohttpd holds buffers for */
     size_t operation_count;
     struct operation_metrics operations[];
 };

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <linux/tcp.h>
+#include <malloc.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
 #include <sys/epoll.h>
@@ -12,6 +13,10 @@
 #define IDLE_US INT64_C(2000000)
 #define ROUND_US INT64_C(1000000)
 #define ROUND_MAX 256
+
+/* When so many buffers (5 MiB) fewer are in use than before, their memory is given back to the system, which malloc does not do by itself.
+ */
+#define TRIM_MIN 256
 
 void park(struct loop *loop, struct http_connection *connection, enum phase phase)
 {
@@ -50,16 +55,54 @@ void park_ready(struct loop *loop, struct http_connection *connection, uint32_t 
     give_to_daemon(loop, connection);
 }
 
-/* Whether every byte that came has been part of a complete request. Else libmicrohttpd holds the beginning of one, which would be lost. */
-static bool is_between_requests(const struct http_connection *connection)
+/* How many bytes of the connection have been read, ever; false when the kernel doesn't tell. */
+static bool count_read(const struct http_connection *connection, uint64_t *out)
 {
     struct tcp_info info = {0};
-    socklen_t size = sizeof info;
-    if (!connection->may_park || getsockopt(connection->fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) {
-        return false;
+    size_t unread = connection_unread(connection);
+    for (int i = 0; i < 3; i++) {
+        socklen_t size = sizeof info;
+        const size_t needed = offsetof(struct tcp_info, tcpi_bytes_received) + sizeof info.tcpi_bytes_received;
+        if (getsockopt(connection->fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0 || size < needed) {
+            return false;
+        }
+        const size_t unread_after = connection_unread(connection);
+        if (unread_after == unread) {
+            *out = info.tcpi_bytes_received - unread;
+            return true;
+        }
+        unread = unread_after; /* more came in between: the two numbers don't belong together */
     }
-    const size_t needed = offsetof(struct tcp_info, tcpi_bytes_received) + sizeof info.tcpi_bytes_received;
-    return size >= needed && info.tcpi_bytes_received == connection->consumed;
+    return false;
+}
+
+/* Whether every byte that was read has been part of a complete request. Else libmicrohttpd holds the beginning of one, which would be
+ * lost. */
+static bool is_between_requests(const struct http_connection *connection)
+{
+    uint64_t read = 0;
+    return connection->may_park && count_read(connection, &read) && read == connection->consumed;
+}
+
+/* How many were asked to go. */
+static size_t ask_idle(struct loop *loop)
+{
+    size_t asked = 0;
+    const int64_t before_us = loop->now_us - IDLE_US + loop->connections.timeout_us[PHASE_IDLE];
+    struct http_connection *connection = loop->connections.phases[PHASE_IDLE].first;
+    while (connection != NULL && connection->deadline_us <= before_us && asked < ROUND_MAX) {
+        if (!connection->parking && is_between_requests(connection)) {
+            connection->parking = MHD_set_connection_option(connection->mhd, MHD_CONNECTION_OPTION_TIMEOUT, 1U) == MHD_YES;
+            asked++;
+        }
+        connection = connection->next;
+    }
+    return asked;
+}
+
+static bool must_trim(const struct loop *loop)
+{
+    return loop->held_peak - loop->held >= TRIM_MIN;
 }
 
 void park_idle(struct loop *loop)
@@ -68,14 +111,16 @@ void park_idle(struct loop *loop)
         return;
     }
     loop->park_again_us = loop->now_us + ROUND_US;
-    const int64_t before_us = loop->now_us - IDLE_US + loop->connections.timeout_us[PHASE_IDLE];
-    struct http_connection *connection = loop->connections.phases[PHASE_IDLE].first;
-    for (size_t asked = 0; connection != NULL && connection->deadline_us <= before_us && asked < ROUND_MAX; connection = connection->next) {
-        if (!connection->parking && is_between_requests(connection)) {
-            connection->parking = MHD_set_connection_option(connection->mhd, MHD_CONNECTION_OPTION_TIMEOUT, 1U) == MHD_YES;
-            asked++;
-        }
+    if (ask_idle(loop) < ROUND_MAX && must_trim(loop)) {
+        loop->held_peak = loop->held;
+        (void)malloc_trim(0);
     }
+}
+
+int64_t park_due_us(const struct loop *loop)
+{
+    const bool is_needed = loop->connections.phases[PHASE_IDLE].first != NULL || must_trim(loop);
+    return is_needed ? loop->park_again_us : INT64_MAX;
 }
 
 void park_cancel(struct loop *loop, struct http_connection *connection)

@@ -11,8 +11,11 @@ void park(struct loop *loop, struct http_connection *connection, enum phase phas
 /* A parked connection can be read, or its client has left. */
 void park_ready(struct loop *loop, struct http_connection *connection, uint32_t events);
 
-/* Asks libmicrohttpd to let go of connections that have been idle for long enough. */
+/* Asks libmicrohttpd to let go of connections that have been idle for long enough, about once a second. */
 void park_idle(struct loop *loop);
+
+/* When to do that next; INT64_MAX when there is no need. */
+int64_t park_due_us(const struct loop *loop);
 
 /* Takes that back for one which has got a request after all. */
 void park_cancel(struct loop *loop, struct http_connection *connection);

@@ -57,6 +57,9 @@ static void make_sure_of_status(const struct loop *loop, struct exchange *exchan
     if (exchange->call.reply.status >= 200) {
         return;
     }
+    const struct http_route *const route = exchange->call.route;
+    log_write(loop->server->options.log, LOG_ERROR, "request %s: operation %s gave no answer", exchange->call.id,
+        route == NULL ? "-" : route->operation_id);
     struct err e;
     (void)err_set(&e, RC_INTERNAL, "SE-0500", "", "the server has no answer to this request; its operator finds the reason in the log");
     exchange_refuse(exchange, &e);

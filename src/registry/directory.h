@@ -2,7 +2,6 @@
 /* All organisations and mandates, kept in memory by each session. */
 #pragma once
 
-#include "db/db.h"
 #include "store/organisations.h"
 
 struct directory {

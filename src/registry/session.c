@@ -92,6 +92,16 @@ enum rc session_begin(struct session *session, struct arena *arena, const char *
     return RC_OK;
 }
 
+enum rc session_read_begin(struct session *session, struct err *e)
+{
+    return db_begin(session->db, DB_READ, e);
+}
+
+void session_read_end(struct session *session)
+{
+    db_rollback(session->db);
+}
+
 enum rc session_authenticate(struct session *session, struct str text, struct err *e)
 {
     unsigned char hash[TOKEN_HASH_BYTES];

@@ -46,6 +46,10 @@ void session_closep(struct session **session);
  * NULL. */
 MUST_CHECK enum rc session_begin(struct session *session, struct arena *arena, const char *request_id, struct err *e);
 
+/* Several reads that see one moment of the database. Between them nothing can be written through this session. */
+MUST_CHECK enum rc session_read_begin(struct session *session, struct err *e);
+void session_read_end(struct session *session);
+
 /* Makes the owner of an API token the one who asks. RC_UNAUTHENTICATED for a token that is unknown, revoked or expired. */
 MUST_CHECK enum rc session_authenticate(struct session *session, struct str token, struct err *e);
 

@@ -112,11 +112,11 @@ static void print_findings(const struct findings *findings)
 /* All checks see one moment of the database. */
 static enum rc examine(struct session *session, struct findings *out, struct err *e)
 {
-    if (db_begin(session->db, DB_READ, e) != RC_OK) {
+    if (session_read_begin(session, e) != RC_OK) {
         return e->rc;
     }
     const enum rc rc = registry_examine(session, out, e);
-    db_rollback(session->db);
+    session_read_end(session);
     return rc;
 }
 
@@ -163,14 +163,30 @@ enum rc run_backup(const struct settings *settings, const struct operands *opera
     return tell_copied(settings, file, "the database is copied to", arena, e);
 }
 
+/* A backup must be of a router, and not of a newer one. */
+static enum rc check_backup(const char *file, struct arena *arena, struct err *e)
+{
+    AUTO(db_closep) struct db *db = NULL;
+    const struct db_options options = {.url = arena_format(arena, "sqlite:%s", file), .read_only = true};
+    int level = 0;
+    if (options.url == NULL) {
+        return err_no_memory(e);
+    }
+    if (db_open(&options, (struct db_statements){0}, &db, e) != RC_OK || db_migration_level(db, store_migrations(), &level, e) != RC_OK) {
+        return e->rc;
+    }
+    return level > 0 ? RC_OK : err_set(e, RC_INVALID, "", "file", "%s is a database, but not of a router", file);
+}
+
 enum rc run_restore(const struct settings *settings, const struct operands *operands, struct arena *arena, int *code, struct err *e)
 {
     (void)code;
     AUTO(db_closep) struct db *db = NULL;
     const char *const file = operands->items[0];
     const struct db_options options = {.url = settings->database, .create = true};
-    if (require_database(settings, e) != RC_OK || db_open(&options, (struct db_statements){0}, &db, e) != RC_OK ||
-        db_restore(db, file, e) != RC_OK || db_migrate(db, store_migrations(), NULL, e) != RC_OK) {
+    if (require_database(settings, e) != RC_OK || check_backup(file, arena, e) != RC_OK ||
+        db_open(&options, (struct db_statements){0}, &db, e) != RC_OK || db_restore(db, file, e) != RC_OK ||
+        db_migrate(db, store_migrations(), NULL, e) != RC_OK) {
         return e->rc;
     }
     return tell_copied(settings, file, "the database holds what was in", arena, e);
