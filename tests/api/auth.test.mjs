@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Who asks: tokens in both headers, at both base paths, needed or not, good or bad.
 import assert from 'node:assert/strict';
-import { before } from 'node:test';
 import test from 'node:test';
 
 import { expectError, expectStatus } from './lib/expect.mjs';
@@ -9,11 +8,10 @@ import { cardBody, cardPath, FIRST, makeCard, newEscn, personBody, personPath, S
 import { rawRequest } from './lib/client.mjs';
 import { sharedRouter } from './lib/router.mjs';
 
-const router = sharedRouter();
+const router = await sharedRouter();
 const tokenOf = (identifier) => router.organisations[identifier].token;
 
-let card;
-before(async () => (card = await makeCard(router.client(FIRST))));
+const card = await makeCard(router.client(FIRST));
 
 // Each operation that needs a token.
 const guarded = [

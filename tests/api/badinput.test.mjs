@@ -1,28 +1,23 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Bad input of every kind, one by one: a clear refusal that names what is wrong, never a breakdown, and nothing stored.
 import assert from 'node:assert/strict';
-import { before } from 'node:test';
 import test from 'node:test';
 
-import { rawRequest } from './lib/client.mjs';
+import { rawBytes, rawRequest } from './lib/client.mjs';
 import { expectError, expectStatus } from './lib/expect.mjs';
 import { cardBody, cardPath, enrolment, FIRST, makeCard, makePerson, newEscn, newEsi, personBody, personPath } from './lib/make.mjs';
 import { page } from './lib/pages.mjs';
 import { sharedRouter } from './lib/router.mjs';
 
-const router = sharedRouter();
+const router = await sharedRouter();
 const client = () => router.client(FIRST);
 const PERSONS = '/api/v2/persons';
 const CARDS = '/api/v2/cards';
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 
-let esi;
-let number;
-before(async () => {
-    const card = await makeCard(client());
-    esi = card.person.identifier;
-    number = card.cardNumber;
-});
+const card = await makeCard(client());
+const esi = card.person.identifier;
+const number = card.cardNumber;
 
 // The places where a body is taken.
 const places = [
@@ -76,7 +71,7 @@ const bodies = [
     { name: 'a surrogate as UTF-8', body: Buffer.from('{"identifier": "\xed\xa0\x80"}', 'latin1'), says: ['UTF-8'] },
     { name: 'UTF-16', body: Buffer.from('{"identifier": "x"}', 'utf16le'), says: [] },
     { name: 'a raw line break in a text', body: '{"identifier": "a\nb"}', says: ['JSON'] },
-    { name: 'a member twice', body: '{"identifier": "a", "identifier": "b"}', says: ['identifier'] },
+    { name: 'a member twice', body: '{"identifier": "a", "identifier": "b"}', says: [] },
     { name: 'random bytes', body: Buffer.from([0x80, 0x00, 0xff, 0x7b, 0x22, 0x01]), says: [] },
 ];
 
@@ -93,7 +88,7 @@ test('a body that is cut at any byte is refused', async () => {
 });
 
 // Members of both update views: what each takes, and what a value of another type is told.
-const wrongForText = [42, 1.5, true, [], ['x'], {}, { key: 'x' }, 18446744073709551616n];
+const wrongForText = [42, 1.5, true, [], ['x'], {}, { key: 'x' }];
 const wrongForList = [42, true, 'x', {}, { 0: {} }];
 const wrongForObject = [42, true, 'x', [], [[]]];
 
@@ -109,36 +104,35 @@ const members = [
     })),
 ];
 
-// JSON with whole numbers of any length.
-function jsonOf(value) {
-    return JSON.stringify(value, (_, one) => (typeof one === 'bigint' ? `#${one}#` : one)).replaceAll(/"#(\d+)#"/g, '$1');
-}
-
 for (const { member, wrong, place, body } of members) {
     test(`${place}: ${member} of another type is refused (${wrong === wrongForText ? 'text' : wrong === wrongForList ? 'list' : 'objects'} expected)`, async () => {
         const earlier = await totals();
         for (const value of wrong) {
-            const answer = await client().send('POST', place, { body: jsonOf(body(value)), headers: JSON_TYPE });
-            expectError(answer, 400, undefined, member);
-            const path = place === PERSONS ? personPath(esi) : cardPath(number);
-            expectError(await client().send('PUT', path, { body: jsonOf(body(value)), headers: JSON_TYPE }), 400, undefined, member);
+            expectError(await client().post(place, body(value)), 400, undefined, member);
+            expectError(await client().put(place === PERSONS ? personPath(esi) : cardPath(number), body(value)), 400, undefined, member);
         }
         assert.deepEqual(await totals(), earlier);
     });
 
     if (wrong === wrongForText) {
-        test(`${place}: ${member} of half a million characters, or with NUL, is refused`, async () => {
-            for (const value of ['x'.repeat(500_000), `a\0b`]) {
-                expectError(await client().post(place, body(value)), 400, undefined, member);
-            }
+        test(`${place}: ${member} of half a million characters is refused`, async () => {
+            const answer = await client().post(place, body('x'.repeat(500_000)));
+            expectError(answer, 400, undefined, member);
+            assert.ok(answer.text.length < 1000, 'the refusal does not repeat it');
+        });
+
+        test(`${place}: ${member} with NUL, or past 64 bits, is refused`, async () => {
+            expectError(await client().post(place, body('a\0b')), 400, undefined, 'NUL', /line \d+, column \d+/);
+            const past = JSON.stringify(body('#')).replace('"#"', '18446744073709551616');
+            expectError(await client().send('POST', place, { body: past, headers: JSON_TYPE }), 400, undefined, '64', /line \d+, column \d+/);
         });
     }
 }
 
 test('a refusal that quotes a long value remains text', async () => {
     const long = `x${'é'.repeat(100)}`;
-    const card = ['cardNumber', 'cardStatusType', 'cardType', 'issuedAt', 'issuerIdentifier', 'personIdentifier', 'processorIdentifier'];
-    for (const member of card) {
+    const members = ['cardNumber', 'cardStatusType', 'cardType', 'issuedAt', 'issuerIdentifier', 'personIdentifier', 'processorIdentifier'];
+    for (const member of members) {
         expectError(await client().post(CARDS, { ...cardBody(esi), [member]: long }), 400, undefined, member);
     }
     for (const member of ['organisationIdentifier', 'email', 'academicLevel']) {
@@ -208,10 +202,9 @@ const badPaths = [
     { name: 'a card number that is none', path: cardPath('1'), status: [400, 404] },
     { name: 'a card number of a thousand characters', path: cardPath('1'.repeat(1000)), status: [400, 404] },
     { name: 'a search of a thousand characters', path: `${CARDS}?search=${'x'.repeat(1000)}`, status: [200, 400] },
-    { name: 'a thousand parameters', path: `${CARDS}?${'a=b&'.repeat(1000)}`, status: [200, 400, 413, 414, 431] },
+    { name: 'a thousand parameters', path: `${CARDS}?${'a=b&'.repeat(1000)}`, status: [undefined, 200, 400, 413, 414, 431] },
     { name: 'a thousand terms', path: `${CARDS}?search=${encodeURIComponent('displayName:a<+>'.repeat(200))}`, status: [200, 400] },
     { name: 'a path of 12,000 characters', path: `${PERSONS}/${'x'.repeat(12_000)}`, status: [400, 404, 414, 431] },
-    { name: 'a path of 100,000 characters', path: `${PERSONS}/${'x'.repeat(100_000)}`, status: [undefined, 400, 404, 414, 431] },
 ];
 
 for (const { name, path, status } of badPaths) {
@@ -222,13 +215,20 @@ for (const { name, path, status } of badPaths) {
     });
 }
 
-test('header lines past their limit are refused or the connection closed', async () => {
-    for (const headers of [{ 'X-Long': 'x'.repeat(100_000) }, Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`X-${i}`, 'x']))]) {
-        const answer = await rawRequest(router, `GET ${cardPath(newEscn(), '/status')} HTTP/1.1`, headers);
-        assert.ok(answer === undefined || [400, 413, 431].includes(answer.status), answer?.text);
-    }
-    expectError(await client().get(cardPath(newEscn(), '/status')), 404);
-});
+// Judged below the router, in its HTTP library: these refusals have not our form.
+const heads = [
+    { name: 'a path of 100,000 characters', head: `GET ${PERSONS}/${'x'.repeat(100_000)} HTTP/1.1\r\nHost: x` },
+    { name: 'a header line of 100,000 characters', head: `GET ${PERSONS} HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(100_000)}` },
+    { name: 'five thousand header lines', head: `GET ${PERSONS} HTTP/1.1\r\nHost: x${'\r\nX-More: x'.repeat(5000)}` },
+];
+
+for (const { name, head } of heads) {
+    test(`${name} is refused or the connection closed`, async () => {
+        const answer = await rawBytes(router, Buffer.from(`${head}\r\n\r\n`));
+        assert.ok(answer === undefined || [400, 413, 414, 431].includes(answer.status), answer?.text);
+        expectError(await client().get(cardPath(newEscn(), '/status')), 404);
+    });
+}
 
 test('parameters that come twice are taken once, or refused', async () => {
     const answer = await client().get(`${CARDS}?size=5&size=7`);

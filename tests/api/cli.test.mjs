@@ -3,8 +3,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, before } from 'node:test';
-import test from 'node:test';
+import test, { after } from 'node:test';
 
 import { Client } from './lib/client.mjs';
 import { expectError, expectStatus } from './lib/expect.mjs';
@@ -12,11 +11,10 @@ import { cardBody, cardPath, FIRST, makeCard, makePerson, newEscn, personBody } 
 import { page } from './lib/pages.mjs';
 import { command, commandJson, removeDirectory, sharedRouter, startRouter, startWith, temporaryDirectory } from './lib/router.mjs';
 
-const router = sharedRouter();
+const router = await sharedRouter();
 const CARDS = '/api/v2/cards';
 
-let folder;
-before(() => (folder = temporaryDirectory()));
+const folder = temporaryDirectory();
 after(() => removeDirectory(folder));
 
 const database = () => ['--database', router.database];

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Clients in the field, each with the requests that it sends, byte for byte, and what it needs of the answers.
 import assert from 'node:assert/strict';
-import { before } from 'node:test';
 import test from 'node:test';
 
 import { rawRequest } from './lib/client.mjs';
@@ -9,7 +8,7 @@ import { expectError, expectStatus } from './lib/expect.mjs';
 import { cardPath, day, FIRST, makeCard, makePerson, newEscn, newEsi, SECOND, verifyPath } from './lib/make.mjs';
 import { sharedRouter } from './lib/router.mjs';
 
-const router = sharedRouter({ students: 600 });
+const router = await sharedRouter({ students: 600 });
 const token = (identifier = FIRST) => router.organisations[identifier].token;
 
 // Sends what a client writes on the wire. `target` is the whole path; `body` a text.
@@ -272,15 +271,11 @@ test('the PHP connector enters a person, issues a card and gets its SVG', async 
 
 const scanner = () => ({ 'User-Agent': 'Dalvik/2.1.0 (Linux; U; Android 14)', Accept: 'application/json', 'Accept-Encoding': 'gzip' });
 
-let states;
-before(async () => {
-    const client = router.client(FIRST);
-    states = {
-        ACTIVE: (await makeCard(client)).cardNumber,
-        INACTIVE: (await makeCard(client, { cardStatusType: 'INACTIVE' })).cardNumber,
-        EXPIRED: (await makeCard(client, { expiresAt: day(-2) })).cardNumber,
-    };
-});
+const states = {
+    ACTIVE: (await makeCard(router.client(FIRST))).cardNumber,
+    INACTIVE: (await makeCard(router.client(FIRST), { cardStatusType: 'INACTIVE' })).cardNumber,
+    EXPIRED: (await makeCard(router.client(FIRST), { expiresAt: day(-2) })).cardNumber,
+};
 
 const links = [
     { name: "today's link", link: (number) => `https://s.esc-r.eu/${number}` },

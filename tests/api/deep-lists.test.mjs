@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Lists of thousands: any page is the right part of the whole, also after entries in the middle have gone.
 import assert from 'node:assert/strict';
-import { before } from 'node:test';
 import test from 'node:test';
 
 import { expectStatus } from './lib/expect.mjs';
@@ -9,13 +8,12 @@ import { FIRST, makePerson, personPath } from './lib/make.mjs';
 import { page, walk } from './lib/pages.mjs';
 import { sharedRouter } from './lib/router.mjs';
 
-const router = sharedRouter({ students: 4000 });
+const router = await sharedRouter({ students: 4000 });
 const PERSONS = '/api/v2/persons';
 const CARDS = '/api/v2/cards';
 const keys = { [PERSONS]: (person) => person.identifier, [CARDS]: (card) => card.cardNumber };
 
-let client;
-before(() => (client = router.client(FIRST)));
+const client = router.client(FIRST);
 
 async function assertPagesAreParts(path, whole, size) {
     const last = Math.ceil(whole.length / size) - 1;

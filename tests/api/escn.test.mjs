@@ -7,7 +7,7 @@ import { expectError, expectStatus } from './lib/expect.mjs';
 import { cardBody, FIRST, makePerson } from './lib/make.mjs';
 import { removeDirectory, sharedRouter, startRouter } from './lib/router.mjs';
 
-const router = sharedRouter();
+const router = await sharedRouter();
 const generate = (query, from = router) => from.client().get(`/api/v2/cards/generate-escn?${query}`);
 
 function assertForm(number, prefix, pic) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // No organisation sees or changes another's data: every operation, with every token that is not the owner's.
 import assert from 'node:assert/strict';
-import { before } from 'node:test';
 import test from 'node:test';
 
 import { expectError, expectStatus } from './lib/expect.mjs';
@@ -9,7 +8,7 @@ import { cardBody, cardPath, enrolment, FIRST, makeCard, newEscn, newEsi, person
 import { page, walk } from './lib/pages.mjs';
 import { sharedRouter } from './lib/router.mjs';
 
-const router = sharedRouter();
+const router = await sharedRouter();
 const OTHER = '999999920';
 const PERSONS = '/api/v2/persons';
 const CARDS = '/api/v2/cards';
@@ -25,7 +24,7 @@ const pairs = [
     { owner: OTHER, stranger: PROCESSOR },
 ];
 
-before(() => router.addOrganisation({ identifier: OTHER }));
+await router.addOrganisation({ identifier: OTHER });
 
 const hijack = (owner) => ({ fullName: 'Hijacked', email: 'hijacked@example.org', academicLevel: 'DOCTORATE', organisationIdentifier: owner });
 

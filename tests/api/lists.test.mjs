@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Lists of persons and cards: pages, links, every sort order and search, over names in many scripts.
 import assert from 'node:assert/strict';
-import { before } from 'node:test';
 import test from 'node:test';
 
 import { expectError, expectStatus } from './lib/expect.mjs';
@@ -9,7 +8,7 @@ import { cardBody, cardPath, day, enrolment, makePerson, newEsi, personBody, per
 import { assertSorted, fold, follow, linkTarget, page, walk } from './lib/pages.mjs';
 import { sharedRouter } from './lib/router.mjs';
 
-const router = sharedRouter();
+const router = await sharedRouter();
 const LISTED = '999999910';
 const SPARE = '999999911';
 const EMPTY = '999999912';
@@ -25,10 +24,14 @@ const names = [
 
 const types = ['PASSIVE', 'SMART_CDZ', 'SMART_PASSIVE'];
 
-// Numbers with different names, so that all that is sorted differs somewhere.
+for (const identifier of [LISTED, SPARE, EMPTY]) {
+    await router.addOrganisation({ identifier });
+}
+const client = router.client(LISTED);
+
+// What was entered, as answered.
 const people = [];
 const cards = [];
-let client;
 
 async function enter(fullName, i) {
     const esi = newEsi(i % 2 ? 'Listed.Example' : 'listed.example');
@@ -42,15 +45,9 @@ async function enter(fullName, i) {
     }
 }
 
-before(async () => {
-    await router.addOrganisation({ identifier: LISTED });
-    await router.addOrganisation({ identifier: SPARE });
-    await router.addOrganisation({ identifier: EMPTY });
-    client = router.client(LISTED);
-    for (const [i, name] of names.entries()) {
-        await enter(name, i);
-    }
-});
+for (const [i, name] of names.entries()) {
+    await enter(name, i);
+}
 
 const lists = [
     { path: PERSONS, all: people, key: (person) => person.identifier },

@@ -7,7 +7,7 @@ import { expectError, expectStatus } from './lib/expect.mjs';
 import { cardBody, cardPath, enrolment, FIRST, makeCard, makePerson, newEscn, personBody, personPath, SECOND, verifyPath } from './lib/make.mjs';
 import { sharedRouter } from './lib/router.mjs';
 
-const router = sharedRouter();
+const router = await sharedRouter();
 const first = () => router.client(FIRST);
 const anybody = () => router.client();
 

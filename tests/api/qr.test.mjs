@@ -4,22 +4,17 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, before } from 'node:test';
-import test from 'node:test';
+import test, { after } from 'node:test';
 
 import { expectError, expectStatus } from './lib/expect.mjs';
 import { cardPath, FIRST, makeCard, newEscn } from './lib/make.mjs';
 import { removeDirectory, sharedRouter, temporaryDirectory } from './lib/router.mjs';
 
-const router = sharedRouter();
+const router = await sharedRouter();
 const anybody = () => router.client();
 
-let number;
-let directory;
-before(async () => {
-    number = (await makeCard(router.client(FIRST))).cardNumber;
-    directory = temporaryDirectory();
-});
+const number = (await makeCard(router.client(FIRST))).cardNumber;
+const directory = temporaryDirectory();
 after(() => removeDirectory(directory));
 
 const qr = (query = '', headers = {}) => anybody().get(cardPath(number, `/qr${query}`), { headers });

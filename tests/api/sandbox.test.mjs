@@ -13,7 +13,7 @@ import { page, walk } from './lib/pages.mjs';
 import { command, removeDirectory, sharedRouter, startRouter, startWith, temporaryDirectory } from './lib/router.mjs';
 
 const STUDENTS = 120;
-const router = sharedRouter({ students: STUDENTS });
+const router = await sharedRouter({ students: STUDENTS });
 const PERSONS = '/api/v2/persons';
 const CARDS = '/api/v2/cards';
 

@@ -8,7 +8,7 @@ import { expectError, expectStatus } from '../api/lib/expect.mjs';
 import { cardPath, FIRST, makeCard, newEscn, personBody } from '../api/lib/make.mjs';
 import { sharedRouter } from '../api/lib/router.mjs';
 
-const router = sharedRouter();
+const router = await sharedRouter();
 
 // A connection that takes whatever happens to it.
 function connection() {

@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
-import { after, before } from 'node:test';
+import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import { Client } from './client.mjs';
@@ -166,13 +166,9 @@ export async function startRouter({ students = 20, directory = temporaryDirector
     return startWith(all, { readyFile, directory, database });
 }
 
-// One router for all the tests of a file; its members are there once the first test runs.
-export function sharedRouter(options) {
-    const shared = {};
-    before(async () => {
-        const router = await startRouter(options);
-        Object.setPrototypeOf(shared, router);
-    });
-    after(() => shared.stop?.());
-    return shared;
+// One router for all the tests of a file, ended after them.
+export async function sharedRouter(options) {
+    const router = await startRouter(options);
+    after(() => router.stop());
+    return router;
 }
