@@ -15,7 +15,9 @@ static void drop_cut_character(char *text, size_t capacity)
     while (start > 0 && ((unsigned char)text[start - 1] & 0xC0U) == 0x80U) {
         start--;
     }
-    if (start > 0 && (unsigned char)text[start - 1] >= 0xC0U) {
+    const unsigned char first = start > 0 ? (unsigned char)text[start - 1] : 0;
+    const size_t whole = first >= 0xF0U ? 4 : first >= 0xE0U ? 3 : first >= 0xC0U ? 2 : 1;
+    if (start > 0 && length - start + 1 < whole) {
         text[start - 1] = '\0';
     }
 }

@@ -102,6 +102,16 @@ void session_read_end(struct session *session)
     db_rollback(session->db);
 }
 
+/* An organisation that another process has just added may not be in the directory yet. */
+static enum rc find_owner(struct session *session, int64_t organisation_id, struct err *e)
+{
+    session->actor = directory_get(&session->directory, organisation_id);
+    if (session->actor == NULL && directory_read(&session->directory, session->db, e) != RC_OK) {
+        return e->rc;
+    }
+    return session_organisation(session, organisation_id, &session->actor, e);
+}
+
 enum rc session_authenticate(struct session *session, struct str text, struct err *e)
 {
     unsigned char hash[TOKEN_HASH_BYTES];
@@ -119,9 +129,8 @@ enum rc session_authenticate(struct session *session, struct str text, struct er
         return err_set(e, RC_UNAUTHENTICATED, "SE-0401", "", "the token %s: ask your technical administrator for a new one",
             token.revoked_at_us != 0 ? "was revoked" : "has expired");
     }
-    session->actor = directory_get(&session->directory, token.organisation_id);
     session->token_id = token.id;
-    return session->actor != NULL ? RC_OK : err_set(e, RC_UNAVAILABLE, "SE-0503", "", "the token's organisation is being added, try again");
+    return find_owner(session, token.organisation_id, e);
 }
 
 enum rc session_require_actor(const struct session *session, struct err *e)

@@ -4,13 +4,11 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define FILE_MAX (1U << 20U)
 
 struct logos {
     struct qr_logos logos;
-    char *texts[4];
 };
 
 static enum rc read_file(const char *path, char *out, size_t *length, struct err *e)
@@ -24,7 +22,7 @@ static enum rc read_file(const char *path, char *out, size_t *length, struct err
     return *length < FILE_MAX ? RC_OK : err_set(e, RC_INVALID, "", "", "the logo %s is larger than 1 MiB", path);
 }
 
-static enum rc load(const char *path, struct qr_logo *out, char **text, struct err *e)
+static enum rc load(const char *path, struct qr_logo *out, struct err *e)
 {
     if (path == NULL) {
         return RC_OK;
@@ -38,7 +36,6 @@ static enum rc load(const char *path, struct qr_logo *out, char **text, struct e
         (void)err_wrap(e, "the logo %s", path);
     }
     free(content);
-    *text = e->rc == RC_OK ? (char *)(uintptr_t)out->svg : NULL;
     return e->rc;
 }
 
@@ -49,10 +46,10 @@ enum rc logos_open(const struct settings *settings, struct logos **out, struct e
         return err_no_memory(e);
     }
     struct qr_logo(*const to)[2] = logos->logos.logo;
-    if (load(settings->logo_horizontal, &to[QR_HORIZONTAL][QR_NORMAL], &logos->texts[0], e) != RC_OK ||
-        load(settings->logo_horizontal_inverted, &to[QR_HORIZONTAL][QR_INVERTED], &logos->texts[1], e) != RC_OK ||
-        load(settings->logo_vertical, &to[QR_VERTICAL][QR_NORMAL], &logos->texts[2], e) != RC_OK ||
-        load(settings->logo_vertical_inverted, &to[QR_VERTICAL][QR_INVERTED], &logos->texts[3], e) != RC_OK) {
+    if (load(settings->logo_horizontal, &to[QR_HORIZONTAL][QR_NORMAL], e) != RC_OK ||
+        load(settings->logo_horizontal_inverted, &to[QR_HORIZONTAL][QR_INVERTED], e) != RC_OK ||
+        load(settings->logo_vertical, &to[QR_VERTICAL][QR_NORMAL], e) != RC_OK ||
+        load(settings->logo_vertical_inverted, &to[QR_VERTICAL][QR_INVERTED], e) != RC_OK) {
         return e->rc;
     }
     *out = TAKE(logos);
@@ -62,8 +59,8 @@ enum rc logos_open(const struct settings *settings, struct logos **out, struct e
 void logos_free(struct logos *logos)
 {
     if (logos != NULL) {
-        for (size_t i = 0; i < COUNT_OF(logos->texts); i++) {
-            free(logos->texts[i]);
+        for (int i = 0; i < 4; i++) {
+            qr_logo_deinit(&logos->logos.logo[i / 2][i % 2]);
         }
         free(logos);
     }
