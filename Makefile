@@ -31,7 +31,7 @@ fmt: ## format the C sources
 
 build: ## compile everything; programs are build/esc-router and build/esc
 	@tools/install-deps build
-	@tools/build-tree build
+	@tools/build-tree build -Dtests=false
 
 clean: ## remove what was built
 	@rm -rf build build-asan build-clang build-tsan
