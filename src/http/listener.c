@@ -141,6 +141,17 @@ void listener_unwatch(struct loop *loop)
     }
 }
 
+void listener_leave(struct loop *loop)
+{
+    listener_accept(loop);
+    listener_unwatch(loop);
+    loop->accept_again_us = 0;
+    if (atomic_fetch_sub(&loop->server->listening, 1) == 1) {
+        (void)close(loop->server->listen_fd);
+        loop->server->listen_fd = -1;
+    }
+}
+
 /* The one with the fewest connections, this one when it is among them. */
 static struct loop *choose_loop(struct loop *loop)
 {
@@ -156,7 +167,7 @@ static struct loop *choose_loop(struct loop *loop)
     return chosen;
 }
 
-/* Whoever has waited longest for a request makes room. */
+/* Whoever has waited longest for a request makes room: at once when it is parked, else in a moment. */
 static void make_room(struct loop *loop)
 {
     struct http_connection *connection = loop->connections.phases[PHASE_PARKED].first;
@@ -178,9 +189,6 @@ static void refuse(struct loop *loop, int fd, enum census_answer answer)
     };
     (void)close(fd);
     metrics_add(&loop->metrics->counters[reasons[answer]], 1);
-    if (answer == CENSUS_FULL) {
-        make_room(loop);
-    }
 }
 
 static void admit(struct loop *loop, int fd, const struct sockaddr *from)
@@ -188,7 +196,11 @@ static void admit(struct loop *loop, int fd, const struct sockaddr *from)
     struct address peer = {{0}};
     enum census_answer answer = CENSUS_NO_MEMORY;
     (void)address_of_socket(from, &peer);
-    struct http_connection *const connection = connection_new(loop->server, fd, &peer, &answer);
+    struct http_connection *connection = connection_new(loop->server, fd, &peer, &answer);
+    if (answer == CENSUS_FULL) {
+        make_room(loop);
+        connection = connection_new(loop->server, fd, &peer, &answer);
+    }
     if (connection == NULL) {
         refuse(loop, fd, answer);
         return;

@@ -12,6 +12,9 @@ MUST_CHECK enum rc listener_open(const char *text, int *fd, unsigned *port, stru
 void listener_watch(struct loop *loop);
 void listener_unwatch(struct loop *loop);
 
+/* Lets in who has got through to us, and nobody any more. The last loop to do so closes the socket. */
+void listener_leave(struct loop *loop);
+
 /* Accepts what waits and gives it to the loops. */
 void listener_accept(struct loop *loop);
 

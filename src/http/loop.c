@@ -289,8 +289,7 @@ static void drain(struct loop *loop)
     if (stop_is_news(loop)) {
         loop->draining = true;
         loop->drain_until_us = loop->now_us + loop->server->options.limits.drain_timeout_ms * INT64_C(1000);
-        listener_accept(loop); /* who has got through to us is answered */
-        listener_unwatch(loop);
+        listener_leave(loop);
     }
     if (loop->draining) {
         end_waiting(loop, PHASE_FRESH);

@@ -113,6 +113,7 @@ static bool start_thread(struct loop *loop)
 
 static enum rc start_threads(struct http_server *server, struct err *e)
 {
+    atomic_store(&server->listening, server->loop_count);
     for (unsigned i = 0; i < server->loop_count; i++) {
         if (!start_thread(server->loops[i])) {
             return err_set(e, RC_UNAVAILABLE, "", "", "cannot start thread %u of %u for the event loops", i + 1, server->loop_count);

@@ -13,7 +13,7 @@
 
 struct loop;
 
-/* Written while the server starts, read by all loops from then on, but for `stopping`. */
+/* Written while the server starts, read by all loops from then on, but for `stopping` and the listening socket's end. */
 struct http_server {
     struct http_options options; /* limits filled in */
     struct arena arena;
@@ -22,6 +22,7 @@ struct http_server {
     struct address_blocks trusted;
     struct census *census;
     int listen_fd;
+    atomic_uint listening; /* loops that accept; the last one that doesn't any more closes listen_fd */
     unsigned port;
     struct loop **loops;
     unsigned loop_count;

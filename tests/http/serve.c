@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* A server of a few routes for the tests and measurements of the http layer. Prints its port and runs until SIGTERM. */
+#include "base/buf.h"
+#include "base/options.h"
+#include "base/queue.h"
+#include "http/server.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#define WORKERS_MAX 8
+
+struct settings {
+    const char *listen, *access_log, *trusted;
+    int64_t loops, workers, lane_depth;
+    int64_t header_ms, body_ms, answer_ms, idle_ms, drain_ms;
+    int64_t connections, per_address, body_max, header_max;
+};
+
+#define NUMBER(text, member)                                                                                                             \
+    {                                                                                                                                    \
+        .name = (text), .type = OPTION_NUMBER, .offset = offsetof(struct settings, member), .value_name = "N", .help = (text), .min = 0, \
+        .max = 1 << 30                                                                                                                   \
+    }
+#define TEXT(text, member)                                                                                                     \
+    {                                                                                                                          \
+        .name = (text), .type = OPTION_TEXT, .offset = offsetof(struct settings, member), .value_name = "TEXT", .help = (text) \
+    }
+
+static const struct option_spec specs[] = {
+    TEXT("listen", listen),
+    TEXT("access-log", access_log),
+    TEXT("trusted", trusted),
+    NUMBER("loops", loops),
+    NUMBER("workers", workers),
+    NUMBER("lane-depth", lane_depth),
+    NUMBER("header-ms", header_ms),
+    NUMBER("body-ms", body_ms),
+    NUMBER("answer-ms", answer_ms),
+    NUMBER("idle-ms", idle_ms),
+    NUMBER("drain-ms", drain_ms),
+    NUMBER("connections", connections),
+    NUMBER("per-address", per_address),
+    NUMBER("body-max", body_max),
+    NUMBER("header-max", header_max),
+};
+
+/* What the handlers of all threads share. */
+struct bench {
+    struct queue *lane;
+    pthread_t workers[WORKERS_MAX];
+    pthread_mutex_t mutex;
+    pthread_cond_t changed;
+    unsigned held;
+    bool released;
+    struct http_server *_Atomic server;
+};
+
+static struct bench *bench_of(const struct http_call *call)
+{
+    return call->context;
+}
+
+static void reply_text(struct http_call *call, struct buf *text)
+{
+    const char *const body = buf_text(text);
+    http_reply(call, body == NULL ? 503 : 200, "text/plain; charset=utf-8", str_of(body));
+}
+
+static void get_fixed(struct http_call *call)
+{
+    http_reply(call, 200, "application/json",
+        STR("{\"cardNumber\":\"6a01dfc0-cb98-1035-a19b-001999859608\",\"displayName\":null,\"issuedAt\":\"2026-01-01\","
+            "\"expiresAt\":\"2027-01-01\",\"issuerIdentifier\":\"999859608\",\"issuerName\":\"A university\",\"status\":\"ACTIVE\"}"));
+}
+
+static void echo_body(struct http_call *call)
+{
+    http_reply(call, 200, "application/octet-stream", call->body);
+}
+
+static void count_body(struct http_call *call)
+{
+    struct buf text;
+    buf_init(&text, call->arena);
+    buf_add_int(&text, (int64_t)call->body.length);
+    reply_text(call, &text);
+}
+
+/* Says how the request was understood. */
+static void describe(struct http_call *call)
+{
+    struct buf text;
+    struct str name = STR("");
+    const char *const header = http_header(call, "x-test");
+    const bool found = http_query(call, "name", &name);
+    buf_init(&text, call->arena);
+    buf_add_format(&text, "operation=%s\nbase=%s\nid=%.*s\nname=%s%.*s\nheader=%s\naddress=%s\n", call->route->operation_id,
+        call->base_path, (int)http_param(call, "id").length, http_param(call, "id").data, found ? "=" : "", (int)name.length, name.data,
+        header == NULL ? "" : header, call->address);
+    reply_text(call, &text);
+}
+
+static void get_nothing(struct http_call *call)
+{
+    http_reply(call, 204, NULL, STR(""));
+}
+
+static void give_no_answer(struct http_call *call)
+{
+    (void)call;
+}
+
+static void get_cached(struct http_call *call)
+{
+    http_reply(call, 200, "image/svg+xml", STR("<svg/>"));
+    http_reply_header(call, "Cache-Control", "max-age=60");
+}
+
+static void get_large(struct http_call *call)
+{
+    struct str asked = STR("0");
+    long long bytes = 0;
+    (void)http_query(call, "bytes", &asked);
+    if (!str_to_int64(asked, &bytes) || bytes < 0) {
+        http_reply(call, 400, NULL, STR(""));
+        return;
+    }
+    char *const body = arena_alloc(call->arena, (size_t)bytes);
+    if (body == NULL) {
+        http_reply(call, 503, NULL, STR(""));
+        return;
+    }
+    memset(body, 'x', (size_t)bytes);
+    http_reply(call, 200, "text/plain", (struct str){body, (size_t)bytes});
+}
+
+/* Waits until somebody asks for /release. */
+static void hold(struct http_call *call)
+{
+    struct bench *const bench = bench_of(call);
+    (void)pthread_mutex_lock(&bench->mutex);
+    bench->held++;
+    while (!bench->released) {
+        (void)pthread_cond_wait(&bench->changed, &bench->mutex);
+    }
+    bench->held--;
+    (void)pthread_mutex_unlock(&bench->mutex);
+    describe(call);
+}
+
+static void release_all(struct bench *bench)
+{
+    (void)pthread_mutex_lock(&bench->mutex);
+    bench->released = true;
+    (void)pthread_cond_broadcast(&bench->changed);
+    (void)pthread_mutex_unlock(&bench->mutex);
+}
+
+static void release(struct http_call *call)
+{
+    release_all(bench_of(call));
+    http_reply(call, 204, NULL, STR(""));
+}
+
+static void get_held(struct http_call *call)
+{
+    struct bench *const bench = bench_of(call);
+    struct buf text;
+    buf_init(&text, call->arena);
+    (void)pthread_mutex_lock(&bench->mutex);
+    buf_add_int(&text, bench->held);
+    (void)pthread_mutex_unlock(&bench->mutex);
+    reply_text(call, &text);
+}
+
+static void get_metrics(struct http_call *call)
+{
+    struct buf text;
+    buf_init(&text, call->arena);
+    const struct http_server *const server = atomic_load(&bench_of(call)->server);
+    if (server != NULL) {
+        http_server_metrics(server, &text);
+    }
+    reply_text(call, &text);
+}
+
+static const struct http_route routes[] = {
+    {HTTP_GET, "/", "root", 0, HTTP_BODY_NONE, 0, 0, describe},
+    {HTTP_GET, "/fixed", "fixed", 0, HTTP_BODY_NONE, 0, 0, get_fixed},
+    {HTTP_GET, "/things", "list", 0, HTTP_BODY_NONE, 0, 0, describe},
+    {HTTP_GET, "/things/special", "special", 0, HTTP_BODY_NONE, 0, 0, describe},
+    {HTTP_GET, "/things/{id}", "get", 0, HTTP_BODY_NONE, 0, 0, describe},
+    {HTTP_PUT, "/things/{id}", "put", 0, HTTP_BODY_JSON, 0, 0, echo_body},
+    {HTTP_DELETE, "/things/{id}", "delete", 0, HTTP_BODY_NONE, 0, 0, get_nothing},
+    {HTTP_GET, "/things/{id}/status", "status", 0, HTTP_BODY_NONE, 0, 0, describe},
+    {HTTP_GET, "/lane/things/{id}", "laneGet", 1, HTTP_BODY_NONE, 0, 0, describe},
+    {HTTP_POST, "/echo", "echo", 0, HTTP_BODY_JSON, 0, 0, echo_body},
+    {HTTP_POST, "/lane/echo", "laneEcho", 1, HTTP_BODY_JSON, 0, 0, echo_body},
+    {HTTP_POST, "/upload", "upload", 1, HTTP_BODY_MULTIPART, 100000, 0, count_body},
+    {HTTP_GET, "/cached", "cached", 0, HTTP_BODY_NONE, 0, 0, get_cached},
+    {HTTP_GET, "/large", "large", 0, HTTP_BODY_NONE, 0, 0, get_large},
+    {HTTP_GET, "/no-answer", "noAnswer", 0, HTTP_BODY_NONE, 0, 0, give_no_answer},
+    {HTTP_GET, "/hold", "hold", 1, HTTP_BODY_NONE, 0, 0, hold},
+    {HTTP_GET, "/release", "release", 0, HTTP_BODY_NONE, 0, 0, release},
+    {HTTP_GET, "/held", "held", 0, HTTP_BODY_NONE, 0, 0, get_held},
+    {HTTP_GET, "/metrics", "metrics", 0, HTTP_BODY_NONE, 0, 0, get_metrics},
+};
+
+static void render_error(struct http_call *call, const struct err *e)
+{
+    static const int statuses[RC_COUNT] = {
+        [RC_INVALID] = 400,
+        [RC_NOT_FOUND] = 404,
+        [RC_BAD_METHOD] = 405,
+        [RC_TOO_LARGE] = 413,
+        [RC_BAD_TYPE] = 415,
+        [RC_INTERNAL] = 500,
+        [RC_UNAVAILABLE] = 503,
+        [RC_NO_MEMORY] = 503,
+    };
+    struct buf text;
+    buf_init(&text, call->arena);
+    buf_add_format(&text, "%s %s\n", e->code, e->msg);
+    http_reply(call, statuses[e->rc], "text/plain; charset=utf-8", str_of(buf_text(&text)));
+}
+
+static bool submit(void *self, struct http_call *call)
+{
+    struct bench *const bench = self;
+    return queue_push(bench->lane, call);
+}
+
+static void *work(void *arg)
+{
+    struct bench *const bench = arg;
+    void *item = NULL;
+    while (queue_pop(bench->lane, &item, 1, -1) > 0) {
+        struct http_call *const call = item;
+        http_call_run(call, bench);
+        http_call_finish(call);
+    }
+    return NULL;
+}
+
+static void *context_new(void *self, struct err *e)
+{
+    (void)e;
+    return self;
+}
+
+static void raise_descriptor_limit(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        limit.rlim_cur = limit.rlim_max;
+        (void)setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
+static struct http_options make_options(const struct settings *settings, struct bench *bench, const struct log *log, int access_log_fd)
+{
+    static const char *const base_paths[] = {"/base", "/other/base", NULL};
+    return (struct http_options){
+        .listen = settings->listen,
+        .loops = (unsigned)settings->loops,
+        .routes = {routes, COUNT_OF(routes), base_paths},
+        .lanes = {[1] = {submit, bench}},
+        .limits =
+            {
+                .header_max = (size_t)settings->header_max,
+                .body_max = (size_t)settings->body_max,
+                .connections = (unsigned)settings->connections,
+                .connections_per_address = (unsigned)settings->per_address,
+                .header_timeout_ms = (int)settings->header_ms,
+                .body_timeout_ms = (int)settings->body_ms,
+                .answer_timeout_ms = (int)settings->answer_ms,
+                .idle_timeout_ms = (int)settings->idle_ms,
+                .drain_timeout_ms = (int)settings->drain_ms,
+            },
+        .loop_context_new = context_new,
+        .context_self = bench,
+        .render_error = render_error,
+        .log = log,
+        .access_log_fd = access_log_fd,
+    };
+}
+
+static sigset_t only(int signal_number)
+{
+    sigset_t set;
+    (void)sigemptyset(&set);
+    (void)sigaddset(&set, signal_number);
+    return set;
+}
+
+/* SIGUSR1 lets go of held calls: while the server drains there is no other way to ask for it. */
+static void *await_release(void *arg)
+{
+    const sigset_t awaited = only(SIGUSR1);
+    int signal_number = 0;
+    (void)sigwait(&awaited, &signal_number);
+    release_all(arg);
+    return NULL;
+}
+
+/* Runs until SIGTERM. */
+static int serve(struct http_options *options, struct bench *bench)
+{
+    struct err e = {0};
+    struct http_server *server = NULL;
+    const sigset_t awaited = only(SIGTERM);
+    int signal_number = 0;
+    if (http_server_start(options, &server, &e) != RC_OK) {
+        (void)fprintf(stderr, "%s\n", e.msg);
+        return 1;
+    }
+    atomic_store(&bench->server, server);
+    (void)printf("%u\n", http_server_port(server));
+    (void)fflush(stdout);
+    (void)sigwait(&awaited, &signal_number);
+    http_server_stop(server);
+    (void)printf("stopped\n");
+    (void)fflush(stdout);
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    struct settings settings = {.listen = "127.0.0.1:0", .loops = 2, .workers = 2, .lane_depth = 64};
+    static struct bench bench = {.mutex = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
+    const struct log log = {.fd = STDERR_FILENO, .least = LOG_INFO};
+    struct arena arena;
+    struct operands operands;
+    struct err e = {0};
+    arena_init(&arena, 4096);
+    if (options_from_arguments((struct option_table){specs, COUNT_OF(specs)}, argc - 1, argv + 1, &arena, &settings, &operands, &e) !=
+        RC_OK) {
+        (void)fprintf(stderr, "%s\n", e.msg);
+        arena_deinit(&arena);
+        return 2;
+    }
+    raise_descriptor_limit();
+    const sigset_t blocked[] = {only(SIGTERM), only(SIGUSR1)};
+    (void)pthread_sigmask(SIG_BLOCK, &blocked[0], NULL);
+    (void)pthread_sigmask(SIG_BLOCK, &blocked[1], NULL);
+    const int flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC;
+    const int access_log_fd = settings.access_log == NULL ? -1 : open(settings.access_log, flags, 0600);
+    const char *const trusted[] = {settings.trusted, NULL};
+    struct http_options options = make_options(&settings, &bench, &log, access_log_fd);
+    options.trusted_proxies = trusted;
+    bench.lane = queue_new((size_t)settings.lane_depth);
+    size_t workers = 0;
+    while (bench.lane != NULL && workers < (size_t)settings.workers && workers < WORKERS_MAX &&
+        pthread_create(&bench.workers[workers], NULL, work, &bench) == 0) {
+        workers++;
+    }
+    pthread_t releaser;
+    const bool releases = pthread_create(&releaser, NULL, await_release, &bench) == 0;
+    const int status = serve(&options, &bench);
+    if (releases) {
+        (void)pthread_kill(releaser, SIGUSR1);
+        (void)pthread_join(releaser, NULL);
+    }
+    queue_close(bench.lane);
+    while (workers > 0) {
+        (void)pthread_join(bench.workers[--workers], NULL);
+    }
+    queue_free(bench.lane);
+    if (access_log_fd >= 0) {
+        (void)close(access_log_fd);
+    }
+    arena_deinit(&arena);
+    return status;
+}
