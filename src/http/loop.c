@@ -2,6 +2,7 @@
 #include "http/loop.h"
 
 #include "base/clock.h"
+#include "http/drain.h"
 #include "http/linger.h"
 #include "http/listener.h"
 #include "http/park.h"
@@ -17,9 +18,6 @@
 
 /* Beyond the headers, a connection's buffer holds libmicrohttpd's notes about them and the headers of the answer. */
 #define BUFFER_EXTRA 4096
-
-/* Passes of the loop that forced connections get to end. */
-#define FORCED_TURNS 100
 
 bool loop_watch(struct loop *loop, int fd, uint32_t events, enum watch *watch)
 {
@@ -205,16 +203,11 @@ static void handle_event(struct loop *loop, const struct epoll_event *event)
     }
 }
 
-static bool stop_is_news(const struct loop *loop)
-{
-    return !loop->draining && atomic_load(&loop->server->stopping);
-}
-
 static void wait_for_events(struct loop *loop)
 {
     struct epoll_event events[EVENTS_MAX];
     int wait_ms = timeout_ms(loop);
-    if (wait_ms != 0 && (!inbox_may_sleep(loop->inbox) || stop_is_news(loop))) {
+    if (wait_ms != 0 && (!inbox_may_sleep(loop->inbox) || drain_is_asked(loop))) {
         wait_ms = 0;
     }
     const int count = epoll_wait(loop->epoll_fd, events, EVENTS_MAX, wait_ms);
@@ -231,7 +224,7 @@ static void wait_for_events(struct loop *loop)
     }
 }
 
-static void take_inbox(struct loop *loop)
+void loop_take_inbox(struct loop *loop)
 {
     struct inbox_item *item = inbox_take(loop->inbox);
     while (item != NULL) {
@@ -270,80 +263,13 @@ static void do_what_is_due(struct loop *loop)
     }
 }
 
-/* Ends those that wait for a request; one that is just coming in is still answered. */
-static void end_waiting(struct loop *loop, enum phase phase)
-{
-    struct http_connection *connection = loop->connections.phases[phase].first;
-    while (connection != NULL) {
-        struct http_connection *const next = connection->next;
-        const bool has_begun = phase == PHASE_FRESH && connection->mhd != NULL;
-        if (!has_begun && connection_unread(connection) == 0) {
-            connection_end(loop, connection);
-        }
-        connection = next;
-    }
-}
-
-static void drain(struct loop *loop)
-{
-    if (stop_is_news(loop)) {
-        loop->draining = true;
-        loop->drain_until_us = loop->now_us + loop->server->options.limits.drain_timeout_ms * INT64_C(1000);
-        listener_leave(loop);
-    }
-    if (loop->draining) {
-        end_waiting(loop, PHASE_FRESH);
-        end_waiting(loop, PHASE_IDLE);
-        end_waiting(loop, PHASE_PARKED);
-    }
-}
-
 static void turn(struct loop *loop)
 {
     wait_for_events(loop);
-    take_inbox(loop);
+    loop_take_inbox(loop);
     run_daemon(loop);
     do_what_is_due(loop);
     drain(loop);
-}
-
-static bool is_over(const struct loop *loop)
-{
-    return loop->draining && (loop->connections.count == 0 || loop->now_us >= loop->drain_until_us);
-}
-
-/* The calls in lanes are left to them: their connections go on in order to be closed, the calls are freed when they come back. */
-static void give_up_calls(struct loop *loop)
-{
-    inbox_close(loop->inbox);
-    take_inbox(loop);
-    loop->forced = true;
-    const struct connection_list *const running = &loop->connections.phases[PHASE_RUNNING];
-    for (struct http_connection *connection = running->first; connection != NULL; connection = connection->next) {
-        MHD_resume_connection(connection->mhd);
-    }
-}
-
-static void end_all(struct loop *loop)
-{
-    static const enum phase phases[] = {PHASE_FRESH, PHASE_IDLE, PHASE_PARKED, PHASE_HEADERS, PHASE_BODY, PHASE_ANSWER, PHASE_LINGER};
-    for (size_t i = 0; i < COUNT_OF(phases); i++) {
-        while (loop->connections.phases[phases[i]].first != NULL) {
-            connection_end(loop, loop->connections.phases[phases[i]].first);
-        }
-    }
-}
-
-static void finish(struct loop *loop)
-{
-    give_up_calls(loop);
-    end_all(loop);
-    for (int i = 0; i < FORCED_TURNS && loop->connections.count > 0; i++) {
-        (void)MHD_run(loop->daemon);
-    }
-    MHD_stop_daemon(loop->daemon);
-    loop->daemon = NULL;
-    access_log_flush(loop->access_log);
 }
 
 static void report(struct http_server *server, bool ready, const struct err *e)
@@ -376,10 +302,10 @@ void *loop_main(void *arg)
         return NULL;
     }
     tell_time(loop);
-    while (!is_over(loop)) {
+    while (!drain_is_over(loop)) {
         turn(loop);
     }
-    finish(loop);
+    drain_finish(loop);
     if (loop->server->options.loop_context_free != NULL) {
         loop->server->options.loop_context_free(loop->server->options.context_self, loop->context);
     }

@@ -56,9 +56,12 @@ struct loop {
 struct loop *loop_new(struct http_server *server, struct err *e);
 void loop_free(struct loop *loop);
 
-/* The thread's function; takes the loop, returns NULL. Reports to the server when it is ready. */
-void *loop_main(void *loop);
+/* The thread's function; `arg` is the loop, the result NULL. Reports to the server when it is ready. */
+void *loop_main(void *arg);
 
 /* Watches `fd` for what can be read; `watch` says what it is. False when the kernel refuses. */
 bool loop_watch(struct loop *loop, int fd, uint32_t events, enum watch *watch);
 void loop_unwatch(struct loop *loop, int fd);
+
+/* Handles what other threads have posted. */
+void loop_take_inbox(struct loop *loop);

@@ -6,11 +6,11 @@
 
 #include <microhttpd.h>
 
-/* The callbacks; `loop` is their first argument. */
-void *request_begin(void *loop, const char *target, struct MHD_Connection *mhd);
-enum MHD_Result request_continue(void *loop, struct MHD_Connection *mhd, const char *url, const char *method, const char *version,
-    const char *data, size_t *data_size, void **exchange);
-void request_end(void *loop, struct MHD_Connection *mhd, void **exchange, enum MHD_RequestTerminationCode reason);
+/* The callbacks; `cls` is the loop, `state` the exchange. */
+void *request_begin(void *cls, const char *target, struct MHD_Connection *mhd);
+enum MHD_Result request_continue(void *cls, struct MHD_Connection *mhd, const char *url, const char *method, const char *version,
+    const char *data, size_t *data_size, void **state);
+void request_end(void *cls, struct MHD_Connection *mhd, void **state, enum MHD_RequestTerminationCode reason);
 
 /* A call came back from its lane: answers it. */
 void request_finish(struct loop *loop, struct exchange *exchange);
