@@ -40,9 +40,6 @@ struct card {
     int64_t version;
 };
 
-/* From this day on, cards of issuers without the new logo are not valid (1 January 2028). */
-#define CARD_NEW_LOGO_DAY 21184
-
 const struct code *card_type_code(enum card_type type);
 const struct code *card_status_code(enum card_status status);
 
@@ -57,6 +54,6 @@ ESC_MUST_CHECK enum rc card_check_validity(int32_t issued_day, int32_t expires_d
 /* The state on a day: EXPIRED after the day of expiry, else what is stored. */
 enum card_status card_status_on(const struct card *card, int32_t today);
 
-/* The state as `status` and `verify` show it: from `new_logo_day` on, a card of an issuer that has not switched to the new logo by then is
- * INACTIVE. */
+/* The state as `status` and `verify` show it: from `new_logo_day` on, an active card of an issuer that has not switched to the new logo, or
+ * will only after `today`, is INACTIVE. */
 enum card_status card_public_status(const struct card *card, const struct organisation *issuer, int32_t today, int32_t new_logo_day);
