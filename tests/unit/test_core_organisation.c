@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "core/organisation.h"
+
+#include "base/attr.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void test_codes(void **state)
+{
+    (void)state;
+    static const struct {
+        enum organisation_kind kind;
+        const char *key, *identifier;
+        bool is_issuer;
+    } kinds[] = {
+        {ORGANISATION_INSTITUTION, "HEI", "PIC", true},
+        {ORGANISATION_PUBLIC_AUTHORITY, "PUBLIC_AUTHORITY", "PIC", true},
+        {ORGANISATION_PROCESSOR, "THIRD_PARTY_PROCESSOR", "VAT", false},
+    };
+    assert_int_equal(COUNT_OF(kinds), ORGANISATION_KIND_COUNT);
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        const struct organisation organisation = {.kind = kinds[i].kind};
+        assert_int_equal(kinds[i].kind, i);
+        assert_string_equal(organisation_kind_code(kinds[i].kind)->key, kinds[i].key);
+        assert_string_equal(organisation_identifier_code(kinds[i].kind)->key, kinds[i].identifier);
+        assert_int_equal(organisation_is_issuer(&organisation), kinds[i].is_issuer);
+    }
+    assert_string_equal(organisation_status_code(ORGANISATION_ACTIVE)->key, "ACTIVE");
+    assert_string_equal(organisation_status_code(ORGANISATION_SUSPENDED)->key, "SUSPENDED");
+}
+
+static void test_kind_parse(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        int kind; /* -1: refused */
+    } cases[] = {
+        {"institution", ORGANISATION_INSTITUTION},
+        {"authority", ORGANISATION_PUBLIC_AUTHORITY},
+        {"processor", ORGANISATION_PROCESSOR},
+        {"Processor", ORGANISATION_PROCESSOR},
+        {"INSTITUTION", ORGANISATION_INSTITUTION},
+        {"HEI", -1},
+        {"university", -1},
+        {"", -1},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        enum organisation_kind kind = ORGANISATION_INSTITUTION;
+        const bool good = organisation_kind_parse(str_of(cases[i].name), &kind);
+        if (good != (cases[i].kind >= 0) || (good && (int)kind != cases[i].kind)) {
+            fail_msg("%s: %d, kind %d", cases[i].name, good, kind);
+        }
+    }
+}
+
+struct refusal {
+    const char *code, *field, *msg;
+};
+
+/* Holds a check's outcome to what the table says: `msg` NULL for RC_OK. */
+static void assert_outcome(const char *name, enum rc rc, enum rc refused, const struct err *e, const struct refusal *expected)
+{
+    if (rc != (expected->msg == NULL ? RC_OK : refused)) {
+        fail_msg("%s: rc %d, %s", name, rc, e->msg);
+    }
+    if (expected->msg != NULL) {
+        assert_string_equal(e->msg, expected->msg);
+        assert_string_equal(e->code, expected->code);
+        assert_string_equal(e->field, expected->field);
+    }
+}
+
+#define BAD_PIC(found)                                                                                     \
+    {                                                                                                      \
+        "ER-1003", "pic", "the PIC is \"" found "\"; nine decimal digits were expected, such as 999859608" \
+    }
+#define BAD_VAT(found)                                                                                                           \
+    {                                                                                                                            \
+        "ER-1005", "identifier",                                                                                                 \
+            "a processor's identifier is its VAT number, 4 to 14 letters and digits beginning with a letter such as B12345678, " \
+            "not \"" found "\""                                                                                                  \
+    }
+#define TAKEN            \
+    {                    \
+        NULL, NULL, NULL \
+    }
+
+static const struct {
+    const char *name;
+    enum organisation_kind kind;
+    const char *identifier;
+    struct refusal refusal;
+} identifiers[] = {
+    {"a PIC", ORGANISATION_INSTITUTION, "999859608", TAKEN},
+    {"a PIC with zeros in front", ORGANISATION_PUBLIC_AUTHORITY, "000000001", TAKEN},
+    {"eight digits", ORGANISATION_INSTITUTION, "99985960", BAD_PIC("99985960")},
+    {"ten digits", ORGANISATION_PUBLIC_AUTHORITY, "9998596080", BAD_PIC("9998596080")},
+    {"a letter", ORGANISATION_INSTITUTION, "99985960a", BAD_PIC("99985960a")},
+    {"a VAT number at an institution", ORGANISATION_INSTITUTION, "B12345678", BAD_PIC("B12345678")},
+    {"nothing", ORGANISATION_INSTITUTION, "", BAD_PIC("")},
+    {"digits of another script", ORGANISATION_INSTITUTION, "\xd9\xa1\xd9\xa2\xd9\xa3\xd9\xa4\x31", BAD_PIC("????????1")},
+    {"a VAT number", ORGANISATION_PROCESSOR, "B12345678", TAKEN},
+    {"a VAT number in lower case", ORGANISATION_PROCESSOR, "b12345678", TAKEN},
+    {"the shortest", ORGANISATION_PROCESSOR, "A123", TAKEN},
+    {"the longest", ORGANISATION_PROCESSOR, "NL123456789B01", TAKEN},
+    {"three characters", ORGANISATION_PROCESSOR, "A12", BAD_VAT("A12")},
+    {"fifteen characters", ORGANISATION_PROCESSOR, "NL1234567890B01", BAD_VAT("NL1234567890B01")},
+    {"a digit in front", ORGANISATION_PROCESSOR, "1B2345678", BAD_VAT("1B2345678")},
+    {"a PIC at a processor", ORGANISATION_PROCESSOR, "999859608", BAD_VAT("999859608")},
+    {"a blank", ORGANISATION_PROCESSOR, "B 1234567", BAD_VAT("B 1234567")},
+    {"a dash", ORGANISATION_PROCESSOR, "B-1234567", BAD_VAT("B-1234567")},
+    {"no VAT number", ORGANISATION_PROCESSOR, "", BAD_VAT("")},
+};
+
+static void test_identifiers(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(identifiers); i++) {
+        struct err e = {0};
+        const enum rc rc = organisation_check_identifier(identifiers[i].kind, str_of(identifiers[i].identifier), &e);
+        assert_outcome(identifiers[i].name, rc, RC_INVALID, &e, &identifiers[i].refusal);
+    }
+}
+
+static void test_who_may_be_written_for(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        enum organisation_status status;
+        bool accepted;
+        struct refusal refusal;
+    } cases[] = {
+        {"active and accepted", ORGANISATION_ACTIVE, true, TAKEN},
+        {"suspended", ORGANISATION_SUSPENDED, true,
+            {"ER-2002", "", "organisation 999999991 is suspended: it can read, but nothing can be written for it"}},
+        {"not accepted", ORGANISATION_ACTIVE, false,
+            {"ER-2003", "",
+                "organisation 999999991 has not accepted the current legal documents: its authorised representative must accept them "
+                "before anything is written"}},
+        {"both", ORGANISATION_SUSPENDED, false,
+            {"ER-2002", "", "organisation 999999991 is suspended: it can read, but nothing can be written for it"}},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct err e = {0};
+        const struct organisation organisation = {
+            .identifier = "999999991", .status = cases[i].status, .legal_accepted = cases[i].accepted};
+        const enum rc rc = organisation_check_writable(&organisation, &e);
+        assert_outcome(cases[i].name, rc, RC_DENIED, &e, &cases[i].refusal);
+    }
+}
+
+#define BAD_COUNTRY(found)                                                                                               \
+    {                                                                                                                    \
+        "ER-1006", "country", "the country is \"" found "\"; a code of two letters such as FR was expected (ISO 3166-1)" \
+    }
+
+static void test_countries(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        struct refusal refusal;
+    } cases[] = {
+        {"FR", TAKEN},
+        {"de", TAKEN},
+        {"", BAD_COUNTRY("")},
+        {"F", BAD_COUNTRY("F")},
+        {"FRA", BAD_COUNTRY("FRA")},
+        {"F1", BAD_COUNTRY("F1")},
+        {"\xc3\x84", BAD_COUNTRY("\xc3\x84")},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct err e = {0};
+        const enum rc rc = country_check(str_of(cases[i].text), &e);
+        assert_outcome(cases[i].text, rc, RC_INVALID, &e, &cases[i].refusal);
+    }
+}
+
+#define BAD_DOMAIN(found)                                                                             \
+    {                                                                                                 \
+        "ER-1007", "schacHomeOrganization", "\"" found "\" is no domain name such as univ-example.eu" \
+    }
+#define LABEL_63 "abcdefghijklmnopqrstuvwxyz-0123456789-abcdefghijklmnopqrstuvwxy"
+#define LABEL_50 "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwx."
+
+static const struct {
+    const char *name, *text;
+    struct refusal refusal;
+} domains[] = {
+    {"two labels", "univ-example.eu", TAKEN},
+    {"upper case", "Univ.EXAMPLE.EU", TAKEN},
+    {"digits in front", "4tu.nl", TAKEN},
+    {"a domain beyond ASCII in its encoding", "xn--bcher-kva.example", TAKEN},
+    {"a label of 63", LABEL_63 ".de", TAKEN},
+    {"253 characters", LABEL_50 LABEL_50 LABEL_50 LABEL_50 "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstu.a", TAKEN},
+    {"254 characters", LABEL_50 LABEL_50 LABEL_50 LABEL_50 "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstu.ab",
+        BAD_DOMAIN("abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwx.abcdefghi")},
+    {"a label of 64", LABEL_63 "z.de", BAD_DOMAIN("abcdefghijklmnopqrstuvwxyz-0123456789-abcdefghijklmnopqrstuv")},
+    {"nothing", "", BAD_DOMAIN("")},
+    {"one label", "localhost", BAD_DOMAIN("localhost")},
+    {"a dot in front", ".example.eu", BAD_DOMAIN(".example.eu")},
+    {"a dot at the end", "example.eu.", BAD_DOMAIN("example.eu.")},
+    {"two dots", "example..eu", BAD_DOMAIN("example..eu")},
+    {"a dash in front", "-example.eu", BAD_DOMAIN("-example.eu")},
+    {"a dash at the end of a label", "example-.eu", BAD_DOMAIN("example-.eu")},
+    {"an underscore", "my_univ.eu", BAD_DOMAIN("my_univ.eu")},
+    {"a blank", "my univ.eu", BAD_DOMAIN("my univ.eu")},
+    {"a letter beyond ASCII", "universit\xc3\xa0.it", BAD_DOMAIN("universit\xc3\xa0.it")},
+    {"a link", "https://univ.eu", BAD_DOMAIN("https://univ.eu")},
+};
+
+static void test_domains(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(domains); i++) {
+        struct err e = {0};
+        const enum rc rc = domain_check(str_of(domains[i].text), &e);
+        assert_outcome(domains[i].name, rc, RC_INVALID, &e, &domains[i].refusal);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_codes),
+        cmocka_unit_test(test_kind_parse),
+        cmocka_unit_test(test_identifiers),
+        cmocka_unit_test(test_who_may_be_written_for),
+        cmocka_unit_test(test_countries),
+        cmocka_unit_test(test_domains),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
