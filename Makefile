@@ -33,5 +33,5 @@ build: ## compile everything; programs are build/esc-router and build/esc
 	@tools/install-deps build
 	@tools/build-tree build -Dtests=false
 
-clean: ## remove what was built
-	@rm -rf build build-asan build-clang build-tsan
+clean: ## remove what was built or measured with
+	@rm -rf build build-asan build-clang build-tsan bench/work
