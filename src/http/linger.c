@@ -6,6 +6,9 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
+#define DROP_BYTES 32768
+#define DROP_ROUNDS 16
+
 bool linger_keeps(struct loop *loop, struct http_connection *connection)
 {
     if (loop->forced || connection->phase == PHASE_CLOSING || (!connection->must_linger && connection_unread(connection) == 0)) {
@@ -28,8 +31,9 @@ bool linger_keeps(struct loop *loop, struct http_connection *connection)
 void linger_ready(struct loop *loop, struct http_connection *connection)
 {
     /* With MSG_TRUNC the kernel drops bytes of a TCP stream without copying them. A few rounds at a time: others wait too. */
-    for (int round = 0; round < 16; round++) {
-        const ssize_t dropped = recv(connection->fd, NULL, 1U << 20U, MSG_TRUNC | MSG_DONTWAIT);
+    char unused[DROP_BYTES];
+    for (int round = 0; round < DROP_ROUNDS; round++) {
+        const ssize_t dropped = recv(connection->fd, unused, sizeof unused, MSG_TRUNC | MSG_DONTWAIT);
         if (dropped == 0 || (dropped < 0 && errno != EAGAIN && errno != EINTR)) {
             connection_free(loop, connection);
             return;

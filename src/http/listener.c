@@ -21,6 +21,9 @@
 /* How long to wait when the system has no descriptor or memory for another connection. */
 #define PAUSE_US INT64_C(100000)
 
+/* How often to complain about it. */
+#define COMPLAIN_US INT64_C(10000000)
+
 struct place {
     char host[HOST_SIZE]; /* empty: all addresses */
     char port[PORT_SIZE];
@@ -225,7 +228,10 @@ static void accept_failed(struct loop *loop, int why)
     if (why != EMFILE && why != ENFILE && why != ENOBUFS && why != ENOMEM) {
         return;
     }
-    log_write(loop->server->options.log, LOG_WARNING, "accepting a connection failed: %s; going on in 0.1 seconds", strerrordesc_np(why));
+    if (loop->complained_us == 0 || loop->now_us - loop->complained_us > COMPLAIN_US) {
+        log_write(loop->server->options.log, LOG_WARNING, "connections can't be accepted for the moment: %s", strerrordesc_np(why));
+        loop->complained_us = loop->now_us;
+    }
     metrics_add(&loop->metrics->counters[METRIC_REFUSED_RESOURCES], 1);
     make_room(loop);
     listener_unwatch(loop);

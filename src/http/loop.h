@@ -43,6 +43,7 @@ struct loop {
 
     bool accepting;
     bool accept_ready;
+    int64_t complained_us;   /* when the log was told that accepting fails */
     int64_t accept_again_us; /* when accepting was given up for a while; 0: it was not */
     size_t held, held_peak;  /* connections that libmicrohttpd holds buffers for, and the most since memory was given back */
     int64_t park_again_us;   /* when to look for connections to park */

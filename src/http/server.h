@@ -7,7 +7,8 @@
 #include "http/route.h"
 
 /* Where calls run that must not hold up an event loop. `submit` takes the call (or returns false at once when full: 503) and some thread
- * later calls http_call_run and then http_call_finish on it. */
+ * later calls http_call_run and then http_call_finish on it. Every call that was taken must be finished, also one that outlives the server:
+ * it is on its own then, and freed by http_call_finish. */
 struct http_lane {
     bool (*submit)(void *self, struct http_call *call);
     void *self;
@@ -17,12 +18,12 @@ struct http_limits {
     size_t header_max;                /* bytes of request line and headers; default 16 KiB */
     size_t body_max;                  /* default 1 MiB */
     unsigned connections;             /* in all; default 16384 */
-    unsigned connections_per_address; /* 0: no limit */
-    int header_timeout_ms;            /* from the beginning of a connection or of a request to the end of its headers; default 10 s */
-    int body_timeout_ms;              /* default 60 s */
-    int answer_timeout_ms;            /* default 60 s: sending the answer */
-    int idle_timeout_ms;              /* between requests; default 75 s */
-    int drain_timeout_ms;             /* default 20 s */
+    unsigned connections_per_address; /* 0: no limit; a /64 of IPv6 counts as one address, trusted proxies are not counted */
+    int header_timeout_ms; /* from the beginning of a connection, or a later request's line, to the end of the headers; default 10 s */
+    int body_timeout_ms;   /* default 60 s */
+    int answer_timeout_ms; /* default 60 s: sending the answer */
+    int idle_timeout_ms;   /* between requests; default 75 s */
+    int drain_timeout_ms;  /* default 20 s */
 };
 
 struct http_options {
@@ -36,9 +37,9 @@ struct http_options {
         struct err *e); /* called in each loop's thread before it serves; what handlers find in call->context; NULL result = failure */
     void (*loop_context_free)(void *self, void *context);
     void *context_self;
-    void (*render_error)(struct http_call *call, const struct err *e); /* answers a failure that http found itself */
-    const struct log *log;
-    int access_log_fd; /* -1: none */
+    void (*render_error)(struct http_call *call, const struct err *e); /* answers a failure that http found itself; NULL: plain text */
+    const struct log *log;                                             /* may be NULL */
+    int access_log_fd;                                                 /* -1: none; stays the caller's */
 };
 
 struct http_server;
@@ -49,7 +50,7 @@ MUST_CHECK enum rc http_server_start(const struct http_options *options, struct 
 /* The port in use, for "HOST:0". */
 unsigned http_server_port(const struct http_server *server);
 
-/* Stops accepting, lets running calls end (up to drain_timeout_ms), closes, joins. */
+/* Stops accepting, answers what has begun (for up to drain_timeout_ms), closes, joins. NULL is fine. */
 void http_server_stop(struct http_server *server);
 
 /* Runs the call's handler on this thread with this context. */
