@@ -8,6 +8,7 @@
     "main_color, secondary_color, contrast_color, new_logo_day, shows_name"
 #define CARD_COLUMNS \
     "id, escn, person_id, issuer_id, processor_id, seq, type, status, display_name, issued_day, expires_day, deleted_at_us, version"
+#define CARD_YEAR "CAST(strftime('%Y', issued_day * 86400, 'unixepoch') AS INTEGER)" /* of issue */
 #define ENROLMENT_COLUMNS "id, person_id, organisation_id, seq, full_name, name_key, email, academic_level, has_picture, version"
 
 static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
@@ -35,7 +36,7 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
                        "ON CONFLICT (organisation_id, year, type, status) DO UPDATE SET cards = counter.cards + excluded.cards"}},
     [COUNTERS_CLEAR] = {{"DELETE FROM counter"}},
     [COUNTERS_FILL] = {{"INSERT INTO counter (organisation_id, year, type, status, cards) "
-                        "SELECT issuer_id, CAST(strftime('%Y', issued_day * 86400, 'unixepoch') AS INTEGER), type, status, COUNT(*) "
+                        "SELECT issuer_id, " CARD_YEAR ", type, status, COUNT(*) "
                         "FROM card WHERE deleted_at_us IS NULL GROUP BY 1, 2, 3, 4"}},
     [COUNTERS_SUM] = {{"SELECT organisation_id, year, type, status, cards FROM counter WHERE cards <> 0 "
                        "ORDER BY organisation_id, year, type, status"}},
@@ -46,11 +47,10 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
           "FULL JOIN (SELECT organisation_id, list, bucket, entries FROM list_bucket WHERE entries <> 0) AS k ON k.organisation_id = r.o "
           "AND k.list = r.l AND k.bucket = r.b "
           "WHERE COALESCE(r.n, 0) <> COALESCE(k.entries, 0)"}},
-    [DOCTOR_COUNTERS] = {{"SELECT COUNT(*) FROM (SELECT issuer_id AS o, type AS t, status AS s, COUNT(*) AS n FROM card WHERE "
-                          "deleted_at_us IS NULL GROUP BY issuer_id, type, status) AS r "
-                          "FULL JOIN (SELECT organisation_id AS o, type AS t, status AS s, SUM(cards) AS n FROM counter GROUP BY "
-                          "organisation_id, type, status) AS k "
-                          "ON k.o = r.o AND k.t = r.t AND k.s = r.s WHERE COALESCE(r.n, 0) <> COALESCE(k.n, 0)"}},
+    [DOCTOR_COUNTERS] = {{"SELECT COUNT(*) FROM (SELECT issuer_id AS o, " CARD_YEAR " AS y, type AS t, status AS s, COUNT(*) AS n "
+                          "FROM card WHERE deleted_at_us IS NULL GROUP BY 1, 2, 3, 4) AS r "
+                          "FULL JOIN (SELECT organisation_id AS o, year AS y, type AS t, status AS s, cards AS n FROM counter) AS k "
+                          "ON k.o = r.o AND k.y = r.y AND k.t = r.t AND k.s = r.s WHERE COALESCE(r.n, 0) <> COALESCE(k.n, 0)"}},
     [DOCTOR_HEADS] = {{"SELECT COUNT(*) FROM (SELECT issuer_id AS o, 2 AS l, COUNT(*) AS n, MAX(seq) AS m FROM card WHERE deleted_at_us IS "
                        "NULL GROUP BY issuer_id "
                        "UNION ALL SELECT organisation_id, 1, COUNT(*), MAX(seq) FROM enrolment GROUP BY organisation_id) AS r "
