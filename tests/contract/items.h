@@ -3,6 +3,7 @@
 #pragma once
 
 #include "contract.h"
+#include "outcome.h"
 
 #include "db/db.h"
 
@@ -18,26 +19,6 @@ static const struct db_statement item_statements[ITEM_STATEMENT_COUNT] = {
     [ITEM_COUNT_AGAIN] = {{"SELECT COUNT(id) FROM item"}},
     [ITEM_LIST] = {{"SELECT id, name FROM item ORDER BY id"}},
 };
-
-#define MUST(call)                                               \
-    do {                                                         \
-        struct err e = {0};                                      \
-        if ((call) != RC_OK) {                                   \
-            fail_msg("%s: %s, %s", #call, rc_name(e.rc), e.msg); \
-        }                                                        \
-    } while (0)
-
-/* Holds a failed call to its kind, code, field and a part of its message. */
-#define REFUSED(call, kind, fault, member, part)                                                                        \
-    do {                                                                                                                \
-        struct err e = {0};                                                                                             \
-        const enum rc outcome = (call);                                                                                 \
-        if (outcome != (kind) || e.rc != (kind) || strstr(e.msg, (part)) == NULL) {                                     \
-            fail_msg("%s: got %s, \"%s\"; expected %s, \"%s\"", #call, rc_name(outcome), e.msg, rc_name(kind), (part)); \
-        }                                                                                                               \
-        assert_string_equal(e.code, (fault));                                                                           \
-        assert_string_equal(e.field, (member));                                                                         \
-    } while (0)
 
 /* A connection to the test's database as `options` say (their url is filled here), made when it is not there. */
 static inline struct db *items_open_with(const struct contract *contract, struct db_options options)
