@@ -6,7 +6,6 @@
 #include "registry/numbers.h"
 #include "store/cards.h"
 #include "store/counters.h"
-#include "store/enrolments.h"
 #include "store/lists.h"
 #include "store/persons.h"
 
@@ -90,28 +89,27 @@ static enum rc check_processor(
     return RC_OK;
 }
 
-static enum rc check_person(struct session *session, const char *identifier, const struct organisation *issuer, int64_t *out, struct err *e)
+/* Finds the person, who must be enrolled at the issuer. */
+static enum rc check_person(
+    struct session *session, const char *identifier, const struct organisation *issuer, struct person_detail *out, struct err *e)
 {
     const struct str text = trimmed(identifier);
     struct esi parts;
     char key[ESI_TEXT_SIZE];
-    struct person person = {0};
-    struct enrolments enrolments = {0};
     bool found = false;
     if (esi_parse(text.data, text.length, &parts, e) != RC_OK) {
         (void)snprintf(e->field, sizeof e->field, "personIdentifier");
         return e->rc;
     }
     esi_fold(text.data, text.length, key);
-    if (persons_find_by_esi(session->db, session->arena, key, &person, &found, e) != RC_OK) {
+    if (persons_find_by_esi(session->db, session->arena, key, &out->person, &found, e) != RC_OK) {
         return e->rc;
     }
-    if (found && enrolments_list_by_person(session->db, session->arena, person.id, &enrolments, e) != RC_OK) {
+    if (found && detail_enrolments(session, out, e) != RC_OK) {
         return e->rc;
     }
-    for (size_t i = 0; i < enrolments.count; i++) {
-        if (enrolments.items[i].organisation_id == issuer->id) {
-            *out = person.id;
+    for (size_t i = 0; i < out->count; i++) {
+        if (out->enrolments[i].organisation == issuer) {
             return RC_OK;
         }
     }
@@ -141,18 +139,22 @@ static enum rc take_values(
     return RC_OK;
 }
 
-/* The number that the client brings, or a new one. */
-static enum rc take_number(
-    struct session *session, const struct card_input *input, const struct organisation *issuer, struct escn *out, struct err *e)
+/* The number that the client brings, or a new one; *used is true with the card that has or had it in `old`. */
+static enum rc take_number(struct session *session, const struct card_input *input, const struct organisation *issuer, struct escn *out,
+    struct card *old, bool *used, struct err *e)
 {
     const struct str text = trimmed(input->number);
+    *used = false;
     if (text.length == 0) {
         return registry_make_numbers(session, NUMBERS_PREFIX, issuer->identifier, out, 1, e);
     }
     if (escn_parse(text.data, text.length, out, e) != RC_OK) {
         return e->rc;
     }
-    return session->registry->settings.any_number ? RC_OK : escn_check_issuer(out, issuer->identifier, e);
+    if (!session->registry->settings.any_number && escn_check_issuer(out, issuer->identifier, e) != RC_OK) {
+        return e->rc;
+    }
+    return cards_get_by_number(session->db, session->arena, out, old, used, e);
 }
 
 /* Enters a card that has just become visible into the issuer's list and counters. */
@@ -199,26 +201,25 @@ enum rc registry_issue_card(struct session *session, const struct card_input *in
     const struct organisation *issuer = NULL;
     struct card old = {0};
     struct card *const card = &out->card;
-    bool found = false;
+    bool used = false;
     *out = (struct card_detail){0};
     if (check_issuer(session, input->issuer, &issuer, e) != RC_OK || take_values(session, input, issuer, card, e) != RC_OK ||
-        take_number(session, input, issuer, &card->escn, e) != RC_OK ||
-        check_person(session, input->person, issuer, &card->person_id, e) != RC_OK ||
-        cards_get_by_number(session->db, session->arena, &card->escn, &old, &found, e) != RC_OK) {
+        check_person(session, input->person, issuer, &out->person, e) != RC_OK ||
+        take_number(session, input, issuer, &card->escn, &old, &used, e) != RC_OK) {
         return e->rc;
     }
     card->issuer_id = issuer->id;
-    const enum rc rc = found ? issue_again(session, &old, card, e) : issue_new(session, card, e);
+    card->person_id = out->person.person.id;
+    const enum rc rc = used ? issue_again(session, &old, card, e) : issue_new(session, card, e);
     return rc == RC_OK ? detail_card(session, out, e) : rc;
 }
 
 /* A card's number, issuer and holder stay what they are. */
-static enum rc check_unchanged(
-    struct session *session, const struct card_input *input, const struct organisation *issuer, const struct card *card, struct err *e)
+static enum rc check_unchanged(struct session *session, const struct card_input *input, const struct organisation *issuer,
+    const struct card *card, struct person_detail *person, struct err *e)
 {
     const struct str text = trimmed(input->number);
     struct escn escn;
-    int64_t person_id = 0;
     if (text.length > 0) {
         if (escn_parse(text.data, text.length, &escn, e) != RC_OK) {
             return e->rc;
@@ -235,10 +236,10 @@ static enum rc check_unchanged(
         return err_set(e, RC_INVALID, "ER-1017", "issuerIdentifier",
             "issuerIdentifier is %s, which has not issued this card; the issuer of a card can't be changed", issuer->identifier);
     }
-    if (check_person(session, input->person, issuer, &person_id, e) != RC_OK) {
+    if (check_person(session, input->person, issuer, person, e) != RC_OK) {
         return e->rc;
     }
-    if (person_id != card->person_id) {
+    if (person->person.id != card->person_id) {
         return err_set(e, RC_INVALID, "ER-1017", "personIdentifier",
             "personIdentifier names another person than the holder of the card; a card number is never given to another person");
     }
@@ -285,7 +286,8 @@ enum rc registry_update_card(
         return e->rc;
     }
     const struct card old = out->card;
-    if (check_issuer(session, input->issuer, &issuer, e) != RC_OK || check_unchanged(session, input, issuer, &old, e) != RC_OK ||
+    if (check_issuer(session, input->issuer, &issuer, e) != RC_OK ||
+        check_unchanged(session, input, issuer, &old, &out->person, e) != RC_OK ||
         take_values(session, input, issuer, &out->card, e) != RC_OK || write_update(session, &old, &out->card, e) != RC_OK) {
         return e->rc;
     }

@@ -51,7 +51,7 @@ enum rc detail_card(struct session *session, struct card_detail *out, struct err
     if (card->processor_id != 0 && session_organisation(session, card->processor_id, &out->processor, e) != RC_OK) {
         return e->rc;
     }
-    return detail_person(session, card->person_id, &out->person, e);
+    return out->person.person.id != 0 ? RC_OK : detail_person(session, card->person_id, &out->person, e);
 }
 
 const char *detail_card_name(const struct card_detail *detail)

@@ -31,7 +31,7 @@ MUST_CHECK enum rc detail_enrolments(struct session *session, struct person_deta
 /* Reads the person of a stored id. */
 MUST_CHECK enum rc detail_person(struct session *session, int64_t person_id, struct person_detail *out, struct err *e);
 
-/* Adds everything around out->card. */
+/* Adds everything around out->card; the person only where out->person is not filled yet. */
 MUST_CHECK enum rc detail_card(struct session *session, struct card_detail *out, struct err *e);
 
 /* The name to show where a card has none of its own: that of the enrolment at the issuer; "" when unknown. */

@@ -39,6 +39,10 @@ static enum rc examine_files(struct session *session, struct findings *out, stru
         add(out, &(struct finding){"database-files", true, "the database's files are sound", NULL});
         return RC_OK;
     }
+    if (found.rc != RC_INTERNAL) {
+        *e = found; /* could not look, which says nothing of the files */
+        return e->rc;
+    }
     const char *const what = arena_copy(session->arena, found.msg);
     if (what == NULL) {
         return err_no_memory(e);

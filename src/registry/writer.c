@@ -18,6 +18,7 @@ struct writer {
     const struct log *log;
     pthread_t thread;
     size_t group_max;
+    int64_t revision; /* of organisations, mandates and legal documents, when last looked at */
     atomic_ulong groups, jobs, failed_groups;
 };
 
@@ -72,20 +73,19 @@ static void write_group(struct writer *writer, struct write_job *const *jobs, si
     }
 }
 
-/* Other processes (the command line) may have changed something. */
+/* Other processes (the command line) may have changed something. A change is told once, so that without its revision everything counts. The
+ * session's own directory says nothing here: it may have been read anew, with the change in it, before the others were told. */
 static enum rc watch(struct writer *writer, struct err *e)
 {
-    struct session *const session = writer->session;
     bool changed = false;
-    int64_t revision = 0;
-    if (db_changed_elsewhere(session->db, &changed, e) != RC_OK || !changed) {
+    int64_t revision = writer->revision;
+    if (db_changed_elsewhere(writer->session->db, &changed, e) != RC_OK || !changed) {
         return e->rc;
     }
-    if (revisions_get(session->db, &revision, e) != RC_OK) {
-        return e->rc;
-    }
-    registry_touch_all(writer->registry, revision != session->directory.revision);
-    return RC_OK;
+    const enum rc rc = revisions_get(writer->session->db, &revision, e);
+    registry_touch_all(writer->registry, rc != RC_OK || revision != writer->revision);
+    writer->revision = revision;
+    return rc;
 }
 
 static void *serve(void *argument)
@@ -94,6 +94,8 @@ static void *serve(void *argument)
     void *items[GROUP_MAX];
     for (;;) {
         struct err e = {0};
+        /* Asked before looking: what was submitted before the queue was closed is still found. */
+        const bool last = queue_is_closed(writer->queue);
         const size_t count = queue_pop(writer->queue, items, writer->group_max, WATCH_MS);
         if (watch(writer, &e) != RC_OK) {
             log_write(writer->log, LOG_WARNING, "looking for changes by other processes: %s", e.msg);
@@ -104,7 +106,7 @@ static void *serve(void *argument)
                 jobs[i] = items[i];
             }
             write_group(writer, jobs, count);
-        } else if (queue_is_closed(writer->queue)) {
+        } else if (last) {
             return NULL;
         }
     }
@@ -136,6 +138,7 @@ enum rc writer_start(struct registry *registry, const struct writer_options *opt
         writer_free(writer);
         return e->rc;
     }
+    writer->revision = writer->session->directory.revision;
     if (pthread_create(&writer->thread, NULL, serve, writer) != 0) {
         writer_free(writer);
         return err_set(e, RC_UNAVAILABLE, "SE-0503", "", "the writer's thread can't be started");
