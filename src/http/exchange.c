@@ -26,6 +26,9 @@ struct exchange *exchange_new(struct exchange_pool *pool)
         *exchange = (struct exchange){.arena = exchange->arena};
     }
     exchange->call.arena = &exchange->arena;
+    exchange->call.path = STR("");
+    exchange->call.query = STR("");
+    exchange->call.body = STR("");
     exchange->call.base_path = "";
     exchange->call.method = HTTP_METHOD_COUNT;
     exchange->item.kind = INBOX_CALL;

@@ -132,8 +132,8 @@ enum rc listener_open(const char *text, int *fd, unsigned *port, struct err *e)
 
 void listener_watch(struct loop *loop)
 {
-    loop->accept_again_us = 0;
     loop->accepting = loop_watch(loop, loop->server->listen_fd, EPOLLIN | EPOLLEXCLUSIVE, &loop->listener_watch);
+    loop->accept_again_us = loop->accepting ? 0 : loop->now_us + PAUSE_US;
 }
 
 void listener_unwatch(struct loop *loop)
