@@ -4,6 +4,7 @@
 #include "registry/selection.h"
 #include "store/cards.h"
 #include "store/enrolments.h"
+#include "store/persons.h"
 
 /* One organisation's list as it stands, newest first: counters lead to any page. */
 static bool is_plain(const struct list_request *request, const struct scope *scope)
@@ -86,12 +87,16 @@ enum rc registry_list_cards(struct session *session, const struct list_request *
     return selected_cards(session, &selection, out, e);
 }
 
+/* A remembered list may name somebody who has left in this moment: passed over. */
 static enum rc add_person(struct session *session, int64_t person_id, struct person_page *out, struct err *e)
 {
-    if (detail_person(session, person_id, &out->items[out->count], e) != RC_OK) {
+    struct person_detail *const detail = &out->items[out->count];
+    bool found = false;
+    if (persons_get(session->db, session->arena, person_id, &detail->person, &found, e) != RC_OK ||
+        (found && detail_enrolments(session, detail, e) != RC_OK)) {
         return e->rc;
     }
-    out->count++;
+    out->count += found && detail->count > 0;
     return RC_OK;
 }
 

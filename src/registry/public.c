@@ -78,7 +78,7 @@ static void fill_status(const struct session *session, const struct card *card, 
 static bool status_from_memory(const struct session *session, unsigned stamp, struct public_status *out)
 {
     struct card_facts facts;
-    if (!card_cache_find(session->cards, &out->escn, stamp, &facts)) {
+    if (!session_may_remember(session) || !card_cache_find(session->cards, &out->escn, stamp, &facts)) {
         return false;
     }
     const struct card card = {
@@ -105,6 +105,7 @@ enum rc registry_card_status(struct session *session, struct str number, struct 
     if (status_from_memory(session, stamp, out)) {
         return RC_OK;
     }
+    const bool may_remember = session_may_remember(session);
     if (find_card(session, &out->escn, &card, e) != RC_OK || session_organisation(session, card.issuer_id, &out->issuer, e) != RC_OK) {
         return e->rc;
     }
@@ -112,8 +113,10 @@ enum rc registry_card_status(struct session *session, struct str number, struct 
     if (out->issuer->shows_name) {
         return add_name(session, &card, out, e);
     }
-    const struct card_facts facts = facts_of(&card);
-    card_cache_put(session->cards, &facts, stamp);
+    if (may_remember) {
+        const struct card_facts facts = facts_of(&card);
+        card_cache_put(session->cards, &facts, stamp);
+    }
     return RC_OK;
 }
 

@@ -54,11 +54,13 @@ uint64_t registry_list_stamp(struct registry *registry, const int64_t *organisat
 
 void registry_touch_card(struct registry *registry, const struct escn *escn)
 {
+    (void)atomic_fetch_add(&registry->changes, 1);
     (void)atomic_fetch_add(&registry->card_stamps[card_slot(escn)], 1);
 }
 
 void registry_touch_list(struct registry *registry, int64_t organisation_id)
 {
+    (void)atomic_fetch_add(&registry->changes, 1);
     (void)atomic_fetch_add(&registry->list_stamps[(uint64_t)organisation_id % REGISTRY_LIST_STAMPS], 1);
 }
 
@@ -69,6 +71,7 @@ void registry_touch_directory(struct registry *registry)
 
 void registry_touch_all(struct registry *registry, bool directory)
 {
+    (void)atomic_fetch_add(&registry->changes, 1);
     (void)atomic_fetch_add(&registry->outside_stamp, 1);
     if (directory) {
         registry_touch_directory(registry);

@@ -26,6 +26,7 @@ struct result_cache;
 /* Stamps only grow. A reader takes the stamp before it reads; what it kept is still true while the stamp is the same. */
 struct registry {
     struct registry_settings settings;
+    atomic_uint changes;                           /* counts whatever is told; raised before the stamp itself */
     atomic_uint directory_stamp;                   /* organisations, mandates, legal documents */
     atomic_uint outside_stamp;                     /* anything, by another process */
     atomic_uint card_stamps[REGISTRY_CARD_STAMPS]; /* by number */

@@ -122,6 +122,19 @@ static bool split_term(struct str text, struct str *name, struct str *value)
     return true;
 }
 
+/* A number may be written with dashes or without. What is none finds nothing, which is no fault of the search. */
+static const char *fold_number(struct arena *arena, struct str value)
+{
+    struct err not_one = {0};
+    struct escn escn;
+    char text[ESCN_TEXT_SIZE];
+    if (escn_parse(value.data, value.length, &escn, &not_one) != RC_OK) {
+        return fold_text(arena, value);
+    }
+    escn_format(&escn, text);
+    return arena_copy(arena, text);
+}
+
 static enum rc parse_term(struct arena *arena, enum list_kind list, struct str text, struct search_term *out, struct err *e)
 {
     struct str name;
@@ -135,7 +148,7 @@ static enum rc parse_term(struct arena *arena, enum list_kind list, struct str t
         return unknown_field(list, false, name, e);
     }
     *out = (struct search_term){.field = field->field, .value = str_trim(value), .day = DAY_NONE};
-    out->folded = fold_text(arena, out->value);
+    out->folded = out->field == FIELD_CARD_NUMBER ? fold_number(arena, out->value) : fold_text(arena, out->value);
     if (out->folded == NULL) {
         return err_no_memory(e);
     }
@@ -206,9 +219,13 @@ static bool contains(struct str text, const char *part)
     return length == 0 || (text.length >= length && memmem(text.data, text.length, part, length) != NULL);
 }
 
-static bool contains_folded(struct str text, const char *part, struct arena *arena)
+static bool contains_folded(struct str text, const char *part, struct arena *arena, bool *ok)
 {
-    const char *const folded = text.length == 0 ? NULL : fold_text(arena, text);
+    if (text.length == 0) {
+        return part[0] == '\0';
+    }
+    const char *const folded = fold_text(arena, text);
+    *ok = *ok && folded != NULL;
     return folded != NULL && contains(str_of(folded), part);
 }
 
@@ -224,12 +241,12 @@ static struct str number_text(const struct list_row *row, char out[ESCN_TEXT_SIZ
 }
 
 /* A card without a display name shows the person's. */
-static bool display_name_fits(const struct list_row *row, const char *part, struct arena *arena)
+static bool display_name_fits(const struct list_row *row, const char *part, struct arena *arena, bool *ok)
 {
-    return row->display_name.data == NULL ? contains(row->name_key, part) : contains_folded(row->display_name, part, arena);
+    return row->display_name.data == NULL ? contains(row->name_key, part) : contains_folded(row->display_name, part, arena, ok);
 }
 
-static bool term_fits(const struct search_term *term, const struct list_row *row, struct arena *arena)
+static bool term_fits(const struct search_term *term, const struct list_row *row, struct arena *arena, bool *ok)
 {
     char number[ESCN_TEXT_SIZE];
     switch (term->field) {
@@ -242,7 +259,7 @@ static bool term_fits(const struct search_term *term, const struct list_row *row
     case FIELD_CARD_NUMBER:
         return str_equal(number_text(row, number), str_of(term->folded));
     case FIELD_CARD_DISPLAY_NAME:
-        return display_name_fits(row, term->folded, arena);
+        return display_name_fits(row, term->folded, arena, ok);
     case FIELD_CARD_ISSUED:
         return row->issued_day == term->day;
     case FIELD_CARD_EXPIRES:
@@ -255,31 +272,31 @@ static bool term_fits(const struct search_term *term, const struct list_row *row
     return true;
 }
 
-static bool text_fits(const char *text, const struct list_row *row, struct arena *arena)
+static bool text_fits(const char *text, const struct list_row *row, struct arena *arena, bool *ok)
 {
     char number[ESCN_TEXT_SIZE];
-    return contains(row->name_key, text) || contains(row->esi_key, text) || contains_folded(row->email, text, arena) ||
-        (row->display_name.data != NULL && contains_folded(row->display_name, text, arena)) || contains(number_text(row, number), text);
+    return contains(row->name_key, text) || contains(row->esi_key, text) || contains(number_text(row, number), text) ||
+        contains_folded(row->email, text, arena, ok) || contains_folded(row->display_name, text, arena, ok);
 }
 
-bool search_fits(const struct search *search, const struct list_row *row, struct arena *arena)
+bool search_fits(const struct search *search, const struct list_row *row, struct arena *arena, bool *ok)
 {
-    if (search->text != NULL && !text_fits(search->text, row, arena)) {
+    if (search->text != NULL && !text_fits(search->text, row, arena, ok)) {
         return false;
     }
     for (size_t i = 0; i < search->count; i++) {
-        if (!term_fits(&search->terms[i], row, arena)) {
+        if (!term_fits(&search->terms[i], row, arena, ok)) {
             return false;
         }
     }
     return true;
 }
 
-bool search_fits_issuer(const struct search *search, const struct organisation *issuer, struct arena *arena)
+bool search_fits_issuer(const struct search *search, const struct organisation *issuer, struct arena *arena, bool *ok)
 {
     for (size_t i = 0; i < search->count; i++) {
         const struct search_term *const term = &search->terms[i];
-        if (term->field == FIELD_ISSUER_NAME && !contains_folded(str_of(issuer->name), term->folded, arena)) {
+        if (term->field == FIELD_ISSUER_NAME && !contains_folded(str_of(issuer->name), term->folded, arena, ok)) {
             return false;
         }
         if (term->field == FIELD_ISSUER_IDENTIFIER && !str_equal_fold(str_of(issuer->identifier), term->value)) {

@@ -25,7 +25,7 @@ enum list_field {
 struct search_term {
     enum list_field field;
     struct str value;   /* as given, trimmed */
-    const char *folded; /* for comparison */
+    const char *folded; /* for comparison; a card number in its usual form */
     int32_t day;        /* of the fields that are days */
 };
 
@@ -46,8 +46,9 @@ MUST_CHECK enum rc search_parse(struct arena *arena, enum list_kind list, struct
 bool field_needs_person(enum list_field field);
 bool search_needs_person(const struct search *search);
 
-/* Whether an entry fits. Issuer terms are not looked at here: search_fits_issuer. `arena` is for passing work. */
-bool search_fits(const struct search *search, const struct list_row *row, struct arena *arena);
+/* Whether an entry fits. Issuer terms are not looked at here: search_fits_issuer. `arena` is for passing work; *ok is cleared when there
+ * was not enough memory to tell. */
+bool search_fits(const struct search *search, const struct list_row *row, struct arena *arena, bool *ok);
 
 struct organisation;
-bool search_fits_issuer(const struct search *search, const struct organisation *issuer, struct arena *arena);
+bool search_fits_issuer(const struct search *search, const struct organisation *issuer, struct arena *arena, bool *ok);

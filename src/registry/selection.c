@@ -18,27 +18,29 @@ enum rc scope_make(struct session *session, const struct search *search, struct 
     if (out->organisation_ids == NULL) {
         return err_no_memory(e);
     }
+    bool ok = true;
     for (size_t i = 0; i < all->count; i++) {
         const struct organisation *const organisation = &all->items[i];
         if (organisation_is_issuer(organisation) && session_may_see(session, organisation->id) &&
-            search_fits_issuer(search, organisation, session->arena)) {
+            search_fits_issuer(search, organisation, session->arena, &ok)) {
             out->organisation_ids[out->count++] = organisation->id;
         }
     }
-    return RC_OK;
+    return ok ? RC_OK : err_no_memory(e);
 }
 
 /* One entry of a list with what it is sorted by. */
 struct entry {
     const char *text; /* NULL when sorted by number */
     int64_t number;
-    int64_t row_id; /* newer is larger */
+    int64_t age_rank; /* newer is larger */
     int64_t entity_id;
 };
 
 struct collector {
     const struct list_request *request;
     enum list_kind list;
+    bool is_one_list;     /* of one organisation: places in it tell the age, as they do without sort and search */
     struct arena keys;    /* of the entries */
     struct arena passing; /* of one row */
     struct entry *entries;
@@ -123,8 +125,12 @@ static bool fill_key(struct collector *collector, const struct list_row *row, co
 
 static enum rc collect_row(struct collector *collector, const struct list_row *row, const struct organisation *owner, struct err *e)
 {
-    const bool fits = search_fits(&collector->request->search, row, &collector->passing);
+    bool ok = true;
+    const bool fits = search_fits(&collector->request->search, row, &collector->passing, &ok);
     arena_reset(&collector->passing);
+    if (!ok) {
+        return err_no_memory(e);
+    }
     if (!fits) {
         return RC_OK;
     }
@@ -132,7 +138,7 @@ static enum rc collect_row(struct collector *collector, const struct list_row *r
     if (entry == NULL) {
         return err_no_memory(e);
     }
-    *entry = (struct entry){.row_id = row->id, .entity_id = row->entity_id};
+    *entry = (struct entry){.age_rank = collector->is_one_list ? row->seq : row->id, .entity_id = row->entity_id};
     if (!fill_key(collector, row, owner, entry)) {
         return err_no_memory(e);
     }
@@ -199,6 +205,7 @@ static enum rc collect_cards_of(
         const struct list_row row = {
             .id = card->id,
             .entity_id = card->id,
+            .seq = card->seq,
             .escn = {(const char *)card->escn.bytes, ESCN_BYTES},
             .display_name = optional(card->display_name),
             .issued_day = card->issued_day,
@@ -221,6 +228,7 @@ static enum rc collect_enrolment(
     const struct list_row row = {
         .id = enrolment->id,
         .entity_id = person->id,
+        .seq = enrolment->seq,
         .esi_key = str_of(person->esi_key),
         .name_key = str_of(enrolment->name_key),
         .email = optional(enrolment->email),
@@ -264,6 +272,7 @@ static enum rc find_exact(
 {
     const struct search_term *const identifier = find_term(search, FIELD_PERSON_IDENTIFIER);
     const struct search_term *const number = find_term(search, FIELD_CARD_NUMBER);
+    struct err not_one = {0};
     struct escn escn;
     struct card card = {0};
     *exact = identifier != NULL || number != NULL;
@@ -271,7 +280,7 @@ static enum rc find_exact(
     if (identifier != NULL) {
         return persons_find_by_esi(session->db, session->arena, identifier->folded, person, found, e);
     }
-    if (number == NULL || escn_parse(number->value.data, number->value.length, &escn, e) != RC_OK) {
+    if (number == NULL || escn_parse(number->value.data, number->value.length, &escn, &not_one) != RC_OK) {
         return RC_OK;
     }
     if (cards_get_by_number(session->db, session->arena, &escn, &card, found, e) != RC_OK) {
@@ -296,7 +305,7 @@ static int compare_entries(const void *left, const void *right, void *context)
     if (by_key != 0) {
         return request->descending ? -by_key : by_key;
     }
-    return compare_numbers(b->row_id, a->row_id);
+    return compare_numbers(b->age_rank, a->age_rank);
 }
 
 static int compare_entities(const void *left, const void *right)
@@ -304,7 +313,7 @@ static int compare_entities(const void *left, const void *right)
     const struct entry *const a = left;
     const struct entry *const b = right;
     const int by_entity = compare_numbers(a->entity_id, b->entity_id);
-    return by_entity != 0 ? by_entity : compare_numbers(a->row_id, b->row_id);
+    return by_entity != 0 ? by_entity : compare_numbers(a->age_rank, b->age_rank);
 }
 
 /* A person enrolled at several organisations of the scope is listed once. */
@@ -389,11 +398,12 @@ static enum rc select_exact(
 static enum rc select_all(struct session *session, struct collector *collector, const struct scope *scope, const char *key, struct err *e)
 {
     const uint64_t stamp = registry_list_stamp(session->registry, scope->organisation_ids, scope->count);
+    const bool may_remember = session_may_remember(session);
     if (collect_scope(session, collector, scope, e) != RC_OK) {
         return e->rc;
     }
     order(collector);
-    return remember(session, collector, key, stamp, e);
+    return may_remember ? remember(session, collector, key, stamp, e) : RC_OK;
 }
 
 static bool selection_from_memory(
@@ -401,7 +411,8 @@ static bool selection_from_memory(
 {
     const uint64_t stamp = registry_list_stamp(session->registry, scope->organisation_ids, scope->count);
     size_t total = 0;
-    if (!result_cache_find(session->registry->results, key, stamp, (size_t)(request->page * request->size), (size_t)request->size, out->ids,
+    if (!session_may_remember(session) ||
+        !result_cache_find(session->registry->results, key, stamp, (size_t)(request->page * request->size), (size_t)request->size, out->ids,
             &out->count, &total)) {
         return false;
     }
@@ -412,7 +423,7 @@ static bool selection_from_memory(
 enum rc selection_make(struct session *session, enum list_kind list, const struct list_request *request, const struct scope *scope,
     struct selection *out, struct err *e)
 {
-    AUTO(collector_deinit) struct collector collector = {.request = request, .list = list};
+    AUTO(collector_deinit) struct collector collector = {.request = request, .list = list, .is_one_list = scope->count == 1};
     struct person person = {0};
     bool found = false;
     bool exact = false;

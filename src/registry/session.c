@@ -94,12 +94,24 @@ enum rc session_begin(struct session *session, struct arena *arena, const char *
 
 enum rc session_read_begin(struct session *session, struct err *e)
 {
-    return db_begin(session->db, DB_READ, e);
+    session->changes_at_read = atomic_load(&session->registry->changes);
+    if (db_begin(session->db, DB_READ, e) != RC_OK) {
+        return e->rc;
+    }
+    session->in_read = true;
+    return RC_OK;
 }
 
 void session_read_end(struct session *session)
 {
+    session->in_read = false;
     db_rollback(session->db);
+}
+
+bool session_may_remember(const struct session *session)
+{
+    const bool is_reader = session->cards != NULL;
+    return is_reader && (!session->in_read || session->changes_at_read == atomic_load(&session->registry->changes));
 }
 
 /* An organisation that another process has just added may not be in the directory yet. */

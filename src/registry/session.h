@@ -25,6 +25,8 @@ struct session {
     unsigned directory_stamp;
     struct card_cache *cards; /* of readers; NULL for writers */
     struct touched touched;
+    bool in_read;             /* between session_read_begin and session_read_end */
+    unsigned changes_at_read; /* registry->changes when it began */
 
     /* of the request at hand */
     struct arena *arena;
@@ -49,6 +51,10 @@ MUST_CHECK enum rc session_begin(struct session *session, struct arena *arena, c
 /* Several reads that see one moment of the database. Between them nothing can be written through this session. */
 MUST_CHECK enum rc session_read_begin(struct session *session, struct err *e);
 void session_read_end(struct session *session);
+
+/* Whether what is read now may be remembered under stamps taken just before, and what others remembered may be used: not in a transaction
+ * that sees an older moment, nor in one that writes. */
+bool session_may_remember(const struct session *session);
 
 /* Makes the owner of an API token the one who asks. RC_UNAUTHENTICATED for a token that is unknown, revoked or expired. */
 MUST_CHECK enum rc session_authenticate(struct session *session, struct str token, struct err *e);

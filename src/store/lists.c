@@ -96,5 +96,6 @@ void lists_scan_row(const struct db_rows *rows, struct list_row *out)
         .esi_key = db_column_text(rows, 6),
         .name_key = db_column_text(rows, 7),
         .email = db_column_text(rows, 8),
+        .seq = db_column_int(rows, 9),
     };
 }

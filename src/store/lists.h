@@ -35,6 +35,7 @@ MUST_CHECK enum rc lists_rebuild(struct db *db, struct err *e);
 struct list_row {
     int64_t id;        /* of the card or the enrolment */
     int64_t entity_id; /* of the card or the person: what a list shows once */
+    int64_t seq;       /* place in its organisation's list */
     struct str escn;   /* 16 bytes */
     struct str display_name;
     int32_t issued_day, expires_day;

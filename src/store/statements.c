@@ -23,12 +23,13 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [CARDS_LIST_BY_PERSON] = {{"SELECT " CARD_COLUMNS " FROM card WHERE person_id = $1 AND deleted_at_us IS NULL ORDER BY id DESC"}},
     [CARDS_LIST_FROM] = {{"SELECT " CARD_COLUMNS " FROM card "
                           "WHERE issuer_id = $1 AND deleted_at_us IS NULL AND seq <= $2 ORDER BY seq DESC LIMIT $3 OFFSET $4"}},
-    [CARDS_SCAN] = {{"SELECT id, id, escn, display_name, issued_day, expires_day, NULL, NULL, NULL FROM card "
+    [CARDS_SCAN] = {{"SELECT id, id, escn, display_name, issued_day, expires_day, NULL, NULL, NULL, seq FROM card "
                      "WHERE issuer_id = $1 AND deleted_at_us IS NULL"}},
-    [CARDS_SCAN_WITH_PERSON] = {{"SELECT c.id, c.id, c.escn, c.display_name, c.issued_day, c.expires_day, p.esi_key, e.name_key, e.email "
-                                 "FROM card c JOIN person p ON p.id = c.person_id "
-                                 "JOIN enrolment e ON e.person_id = c.person_id AND e.organisation_id = c.issuer_id "
-                                 "WHERE c.issuer_id = $1 AND c.deleted_at_us IS NULL"}},
+    [CARDS_SCAN_WITH_PERSON] =
+        {{"SELECT c.id, c.id, c.escn, c.display_name, c.issued_day, c.expires_day, p.esi_key, e.name_key, e.email, c.seq "
+          "FROM card c JOIN person p ON p.id = c.person_id "
+          "JOIN enrolment e ON e.person_id = c.person_id AND e.organisation_id = c.issuer_id "
+          "WHERE c.issuer_id = $1 AND c.deleted_at_us IS NULL"}},
     [CARDS_UPDATE] =
         {{"UPDATE card SET person_id = $3, processor_id = $4, seq = $5, type = $6, status = $7, display_name = $8, issued_day = $9, "
           "expires_day = $10, updated_at_us = $11, deleted_at_us = $12, version = version + 1 WHERE id = $1 AND version = $2"}},
@@ -67,7 +68,7 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [ENROLMENTS_LIST_BY_PERSON] = {{"SELECT " ENROLMENT_COLUMNS " FROM enrolment WHERE person_id = $1 ORDER BY id"}},
     [ENROLMENTS_LIST_FROM] = {{"SELECT " ENROLMENT_COLUMNS " FROM enrolment "
                                "WHERE organisation_id = $1 AND seq <= $2 ORDER BY seq DESC LIMIT $3 OFFSET $4"}},
-    [ENROLMENTS_SCAN] = {{"SELECT e.id, e.person_id, NULL, NULL, 0, 0, p.esi_key, e.name_key, e.email "
+    [ENROLMENTS_SCAN] = {{"SELECT e.id, e.person_id, NULL, NULL, 0, 0, p.esi_key, e.name_key, e.email, e.seq "
                           "FROM enrolment e JOIN person p ON p.id = e.person_id WHERE e.organisation_id = $1"}},
     [ENROLMENTS_UPDATE] = {{"UPDATE enrolment SET full_name = $3, name_key = $4, email = $5, academic_level = $6, updated_at_us = $7, "
                             "version = version + 1 WHERE id = $1 AND version = $2"}},
