@@ -44,6 +44,6 @@ export async function measureStalls({ router, nginx, table, plan }) {
         const options = { connections, seconds: plan.seconds, args: [join(root, 'bench/work/hot.txt')] };
         const [[ours, theirs]] = await duel(1, () => load('status', router.ready.url, options), () => load('status', nginx.url, options));
         const found = `slowest answer ${ours.max.toFixed(0)} ms (nginx ${theirs.max.toFixed(0)}), ${ours.failed + ours.timeouts} lost, ${(ours.perSecond / theirs.perSecond).toFixed(2)} of nginx`;
-        table.add(`${connections} connections`, found, 'no stall', !hasStalled(ours, theirs));
+        table.add(`${connections} connection${connections === 1 ? '' : 's'}`, found, 'no stall', !hasStalled(ours, theirs));
     }
 }
