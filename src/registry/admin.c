@@ -2,25 +2,53 @@
 #include "registry/admin.h"
 
 #include "base/day.h"
+#include "base/fold.h"
 #include "registry/secret.h"
 
 #include <inttypes.h>
 
+#define NAME_MAX_LENGTH 255 /* characters */
+
+/* RC_OK for 1 to 255 characters of well-formed UTF-8; `whose` begins the message. */
+static enum rc check_name(const char *whose, struct str name, struct err *e)
+{
+    if (!utf8_is_valid(name)) {
+        return err_set(e, RC_INVALID, "ER-1012", "name", "the %s's name is no valid UTF-8 text", whose);
+    }
+    if (name.length == 0 || utf8_length(name) > NAME_MAX_LENGTH) {
+        return err_set(e, RC_INVALID, "ER-1012", "name", "the %s's name is %s; 1 to %d characters were expected", whose,
+            name.length == 0 ? "missing" : "too long", NAME_MAX_LENGTH);
+    }
+    return RC_OK;
+}
+
+static enum rc check_website(const char *website, struct err *e)
+{
+    if (website == NULL || utf8_is_valid(str_of(website))) {
+        return RC_OK;
+    }
+    return err_set(e, RC_INVALID, "ER-1012", "website", "the organisation's website is no valid UTF-8 text");
+}
+
 static enum rc check_organisation(const struct organisation *organisation, struct err *e)
 {
-    const struct str name = str_trim(str_of(organisation->name));
     if (organisation_check_identifier(organisation->kind, str_of(organisation->identifier), e) != RC_OK ||
-        country_check(str_of(organisation->country), e) != RC_OK) {
+        country_check(str_of(organisation->country), e) != RC_OK ||
+        check_name("organisation", str_trim(str_of(organisation->name)), e) != RC_OK || check_website(organisation->website, e) != RC_OK) {
         return e->rc;
-    }
-    if (name.length == 0 || name.length > 255) {
-        return err_set(e, RC_INVALID, "ER-1012", "name", "the organisation's name is %s; 1 to 255 characters were expected",
-            name.length == 0 ? "missing" : "too long");
     }
     if (organisation->schac_home_organization != NULL) {
         return domain_check(str_of(organisation->schac_home_organization), e);
     }
     return RC_OK;
+}
+
+/* VAT numbers are one whatever their letter case. */
+static enum rc refuse_known(const struct session *session, const struct organisation *organisation, struct err *e)
+{
+    const struct organisation *const known = directory_find(&session->directory, str_of(organisation->identifier));
+    return known == NULL ? RC_OK
+                         : err_set(e, RC_CONFLICT, "ER-0008", "identifier", "there is an organisation %s already", known->identifier);
 }
 
 enum rc registry_accept_legal_documents(struct session *session, int64_t organisation_id, const char *accepted_by, struct err *e)
@@ -34,7 +62,7 @@ enum rc registry_accept_legal_documents(struct session *session, int64_t organis
 
 enum rc registry_add_organisation(struct session *session, struct organisation *organisation, const char *accepted_by, struct err *e)
 {
-    if (check_organisation(organisation, e) != RC_OK) {
+    if (check_organisation(organisation, e) != RC_OK || refuse_known(session, organisation, e) != RC_OK) {
         return e->rc;
     }
     if (organisations_insert(session->db, organisation, session->now_us, e) != RC_OK) {
@@ -80,9 +108,8 @@ enum rc registry_create_token(
     unsigned char hash[TOKEN_HASH_BYTES];
     char hint[TOKEN_HINT_SIZE];
     const struct str name = str_trim(str_of(input->name));
-    if (name.length == 0 || name.length > 255) {
-        return err_set(e, RC_INVALID, "ER-1012", "name", "the token's name is %s; 1 to 255 characters were expected",
-            name.length == 0 ? "missing" : "too long");
+    if (check_name("token", name, e) != RC_OK) {
+        return e->rc;
     }
     token_make(input->test, secret);
     token_hash(str_of(secret), hash);
