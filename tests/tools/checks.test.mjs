@@ -14,6 +14,8 @@ const purity = 'header base/str.h string.h\nobject str.c\nfunction strlen\n';
 const ofMachine = ['', 'home', 'ana', 'x'].join('/');
 const inTree = (text) => ({ 'tools/layers.txt': layers, ...text });
 const long = (lines) => `${spdx}void f(void)\n{\n${'    f();\n'.repeat(lines)}}\n`;
+const fault = '\n    {"ER-0001", 404, "No card with a \\"<b>\\".",\n        "Look."},\n';
+const faultRow = '| `ER-0001` | 404 | No card with a "\\<b>". | Look. |\n';
 
 /** A tree as {path: text} and what the check says of it: the beginning of each line, none for a good tree. */
 const cases = [
@@ -65,6 +67,13 @@ const cases = [
     ['codes', 'not in the table, twice, and unused', { 'src/api/fault.c': '{"ER-0001"},\n{"ER-0001"},\n', 'src/store/a.c': '\nf("ER-0002");\n' },
         ['src/api/fault.c:1: ER-0001 is used nowhere', 'src/api/fault.c:2: ER-0001 stands in the table twice', 'src/api/fault.c:2: ER-0001 is used nowhere',
             'src/store/a.c:2: ER-0002 is not in the table']],
+
+    ['faults', 'as the table says', { 'src/api/fault.c': fault, 'docs/clients.md': faultRow }, []],
+    ['faults', 'no page', { 'src/api/fault.c': fault }, ['src/api/fault.c:1: docs/clients.md with its table of errors is missing']],
+    ['faults', 'a row is missing, another too many', { 'src/api/fault.c': fault, 'docs/clients.md': '\n| `ER-0002` | 404 | a | b |\n' },
+        ['docs/clients.md:2: ER-0002 is not in the table', `src/api/fault.c:2: docs/clients.md lacks ER-0001; expected ${faultRow.trim()}`]],
+    ['faults', 'other words, other status', { 'src/api/fault.c': fault, 'docs/clients.md': `${faultRow.replace('404', '400')}${faultRow.replace('card', 'Card')}` },
+        [`docs/clients.md:1: expected ${faultRow.trim()}`, `docs/clients.md:2: expected ${faultRow.trim()}`]],
 ];
 
 function makeTree(files) {
