@@ -43,7 +43,7 @@ export async function until(what, probe) {
 }
 
 export function assertNoSanitizerReport(stderr) {
-    assert.doesNotMatch(stderr, SANITIZER_REPORT, 'a sanitizer has found something');
+    assert.doesNotMatch(stderr, SANITIZER_REPORT, `a sanitizer has found something:\n${stderr.slice(0, 8000)}`);
 }
 
 // Runs the program to its end, as a person at the command line would.
