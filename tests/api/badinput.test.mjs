@@ -87,44 +87,54 @@ test('a body that is cut at any byte is refused', async () => {
     }
 });
 
-// Members of both update views: what each takes, and what a value of another type is told.
-const wrongForText = [42, 1.5, true, [], ['x'], {}, { key: 'x' }];
-const wrongForList = [42, true, 'x', {}, { 0: {} }];
-const wrongForObject = [42, true, 'x', [], [[]]];
+// Values that a member of each kind does not take.
+const wrongFor = {
+    text: [42, 1.5, true, [], ['x'], {}, { key: 'x' }],
+    list: [42, true, 'x', {}, { 0: {} }],
+    'list of objects': [42, true, 'x', [], [[]]].map((item) => [item]),
+};
+
+// All members of both update views, as {place, member, kind, bodyWith}: bodyWith puts a value there and leaves the rest good.
+const cardMembers = 'cardNumber cardStatusType cardType displayName issuedAt expiresAt issuerIdentifier personIdentifier processorIdentifier'.split(' ');
+const personMembers = 'identifier identifierCode fullName'.split(' ');
+const enrolmentMembers = 'organisationIdentifier fullName email academicLevel'.split(' ');
+const listMember = 'personOrganisationUpdateViews';
 
 const members = [
-    ...['identifier', 'identifierCode', 'fullName'].map((member) => ({ member, wrong: wrongForText, place: PERSONS, body: (value) => ({ ...personBody(), [member]: value }) })),
-    { member: 'personOrganisationUpdateViews', wrong: wrongForList, place: PERSONS, body: (value) => ({ ...personBody(), personOrganisationUpdateViews: value }) },
-    { member: 'personOrganisationUpdateViews', wrong: wrongForObject, place: PERSONS, body: (value) => ({ ...personBody(), personOrganisationUpdateViews: [value] }) },
-    ...['organisationIdentifier', 'fullName', 'email', 'academicLevel'].map((member) => ({
-        member, wrong: wrongForText, place: PERSONS, body: (value) => ({ ...personBody(), personOrganisationUpdateViews: [enrolment(FIRST, { [member]: value })] }),
+    ...cardMembers.map((member) => ({ place: CARDS, member, kind: 'text', bodyWith: (value) => ({ ...cardBody(esi), [member]: value }) })),
+    ...personMembers.map((member) => ({ place: PERSONS, member, kind: 'text', bodyWith: (value) => ({ ...personBody(esi), [member]: value }) })),
+    ...['list', 'list of objects'].map((kind) => ({
+        place: PERSONS, member: listMember, kind, bodyWith: (value) => ({ ...personBody(esi), [listMember]: value }),
     })),
-    ...['cardNumber', 'cardStatusType', 'cardType', 'displayName', 'issuedAt', 'expiresAt', 'issuerIdentifier', 'personIdentifier', 'processorIdentifier'].map((member) => ({
-        member, wrong: wrongForText, place: CARDS, body: (value) => ({ ...cardBody(esi), [member]: value }),
+    ...enrolmentMembers.map((member) => ({
+        place: `${PERSONS} (enrolment)`, member, kind: 'text', bodyWith: (value) => ({ ...personBody(esi), [listMember]: [enrolment(FIRST, { [member]: value })] }),
     })),
 ];
 
-for (const { member, wrong, place, body } of members) {
-    test(`${place}: ${member} of another type is refused (${wrong === wrongForText ? 'text' : wrong === wrongForList ? 'list' : 'objects'} expected)`, async () => {
+for (const { place, member, kind, bodyWith } of members) {
+    const list = place.split(' ')[0];
+    const one = list === PERSONS ? personPath(esi) : cardPath(number);
+
+    test(`${place}: ${member} takes a ${kind} and nothing else`, async () => {
         const earlier = await totals();
-        for (const value of wrong) {
-            expectError(await client().post(place, body(value)), 400, undefined, member);
-            expectError(await client().put(place === PERSONS ? personPath(esi) : cardPath(number), body(value)), 400, undefined, member);
+        for (const value of wrongFor[kind]) {
+            expectError(await client().post(list, bodyWith(value)), 400, undefined, member);
+            expectError(await client().put(one, bodyWith(value)), 400, undefined, member);
         }
         assert.deepEqual(await totals(), earlier);
     });
 
-    if (wrong === wrongForText) {
+    if (kind === 'text') {
         test(`${place}: ${member} of half a million characters is refused`, async () => {
-            const answer = await client().post(place, body('x'.repeat(500_000)));
+            const answer = await client().post(list, bodyWith('x'.repeat(500_000)));
             expectError(answer, 400, undefined, member);
             assert.ok(answer.text.length < 1000, 'the refusal does not repeat it');
         });
 
         test(`${place}: ${member} with NUL, or past 64 bits, is refused`, async () => {
-            expectError(await client().post(place, body('a\0b')), 400, undefined, 'NUL', /line \d+, column \d+/);
-            const past = JSON.stringify(body('#')).replace('"#"', '18446744073709551616');
-            expectError(await client().send('POST', place, { body: past, headers: JSON_TYPE }), 400, undefined, '64', /line \d+, column \d+/);
+            expectError(await client().post(list, bodyWith('a\0b')), 400, undefined, 'NUL', /line \d+, column \d+/);
+            const past = JSON.stringify(bodyWith('#')).replace('"#"', '18446744073709551616');
+            expectError(await client().send('POST', list, { body: past, headers: JSON_TYPE }), 400, undefined, '64', /line \d+, column \d+/);
         });
     }
 }
