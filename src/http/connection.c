@@ -71,6 +71,9 @@ void connection_free(struct loop *loop, struct http_connection *connection)
         list_remove(&loop->connections.phases[connection->phase], connection);
         loop->connections.count--;
     }
+    if (connection->begun != NULL) {
+        exchange_free(&loop->exchanges, connection->begun);
+    }
     if (connection->fd >= 0) {
         (void)close(connection->fd);
     }

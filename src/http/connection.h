@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 struct MHD_Connection;
+struct exchange;
 struct loop;
 
 /* What the loop's epoll tells about; the pointer registered there leads to one of these. */
@@ -35,6 +36,7 @@ struct http_connection {
     struct http_connection *previous, *next; /* in the list of its phase, the earliest deadline first */
     int64_t deadline_us;
     struct inbox_item item;
+    struct exchange *begun;     /* whose head is not complete: libmicrohttpd does not always tell when such a request ends */
     struct MHD_Connection *mhd; /* NULL while libmicrohttpd does not know it */
     int fd;
     bool is_proxy;     /* its X-Forwarded-For is believed */

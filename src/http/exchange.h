@@ -17,13 +17,15 @@ enum exchange_stage {
     EXCHANGE_NEW,     /* the request line is there */
     EXCHANGE_BODY,    /* headers are there, the body is being gathered, or thrown away when it is refused */
     EXCHANGE_RUNNING, /* in a lane */
-    EXCHANGE_ANSWERED
+    EXCHANGE_ANSWERED,
+    EXCHANGE_CUT /* refused and told so while its body was still coming */
 };
 
 /* A body on its way in; grows with what really comes, not with what was announced. */
 struct body {
     char *data;
     size_t length, capacity, limit;
+    size_t dropped; /* bytes thrown away after a refusal */
 };
 
 struct exchange {

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "http/reply.h"
 
+#include "base/buf.h"
+
 #include <strings.h>
+#include <sys/socket.h>
 
 /* Stands in where the owner of the routes has no form for errors. */
 static void render_plain(struct http_call *call, const struct err *e)
@@ -105,4 +108,22 @@ enum MHD_Result reply_queue(struct loop *loop, struct exchange *exchange)
     }
     MHD_destroy_response(response);
     return queued;
+}
+
+void reply_past(struct loop *loop, struct exchange *exchange)
+{
+    make_sure_of_status(loop, exchange);
+    const struct http_reply *const reply = &exchange->call.reply;
+    struct buf out;
+    buf_init(&out, &exchange->arena);
+    buf_add_format(&out,
+        "HTTP/1.1 %d %s\r\nX-Request-Id: %s\r\nX-Content-Type-Options: nosniff\r\nContent-Type: %s\r\nCache-Control: no-store\r\n"
+        "Connection: close\r\nContent-Length: %zu\r\n\r\n",
+        reply->status, MHD_get_reason_phrase_for((unsigned)reply->status), exchange->call.id, reply->content_type, reply->body.length);
+    buf_add_str(&out, reply->body);
+    if (!out.failed) {
+        /* It fits into an empty socket buffer; where it does not, the client sees the end of the connection. */
+        const ssize_t sent = send(exchange->call.connection->fd, out.data, out.length, MSG_DONTWAIT | MSG_NOSIGNAL);
+        (void)sent;
+    }
 }

@@ -8,3 +8,6 @@
 
 /* Queues the call's reply, or the one for its refusal. MHD_NO when it can't be done: the connection must be closed then. */
 enum MHD_Result reply_queue(struct loop *loop, struct exchange *exchange);
+
+/* Sends the refusal past libmicrohttpd, which takes no answer while a body is still coming. The connection must be closed then. */
+void reply_past(struct loop *loop, struct exchange *exchange);

@@ -44,6 +44,7 @@ void *request_begin(void *cls, const char *target, struct MHD_Connection *mhd)
     exchange->target_end = target + length;
     exchange->mhd = mhd;
     exchange->call.connection = connection;
+    connection->begun = exchange;
     exchange->started_us = clock_steady_us();
     park_cancel(loop, connection);
     if (connection->phase != PHASE_FRESH) {
@@ -204,6 +205,7 @@ static enum MHD_Result take_head(struct loop *loop, struct exchange *exchange, c
     struct head_body body;
     struct err e;
     exchange->stage = EXCHANGE_BODY;
+    exchange->call.connection->begun = NULL;
     const enum rc rc = examine(loop, exchange, method, version, &body, &e);
     if (body.chunked || body.length > 0) {
         connection_enter(loop, exchange->call.connection, PHASE_BODY);
@@ -211,14 +213,43 @@ static enum MHD_Result take_head(struct loop *loop, struct exchange *exchange, c
     return rc == RC_OK ? MHD_YES : refuse(loop, exchange, &body, &e);
 }
 
-static void take_body(struct exchange *exchange, const char *data, size_t *size)
+static void log_answer(struct loop *loop, const struct exchange *exchange, int status, uint64_t bytes)
+{
+    const struct http_call *const call = &exchange->call;
+    const int64_t now_us = clock_steady_us();
+    const int64_t duration_us = now_us - exchange->started_us;
+    const size_t operation = operations_of(&loop->server->operations, call->route);
+    metrics_answer(loop->metrics, operation, status, duration_us);
+    access_log_add(loop->access_log,
+        &(struct access_line){
+            .now_us = now_us + loop->wall_offset_us,
+            .id = call->id[0] == '\0' ? "-" : call->id,
+            .method = http_method_name(call->method),
+            .operation = loop->server->operations.names[operation],
+            .status = status,
+            .bytes = bytes,
+            .duration_us = duration_us,
+        });
+}
+
+/* Of a body that nobody wants a little is read, so that the connection can go on; one that doesn't end is cut off with the answer. */
+static enum MHD_Result take_body(struct loop *loop, struct exchange *exchange, const char *data, size_t *size)
 {
     struct err e;
     if (exchange->refusal == NULL && body_add(&exchange->body, data, *size, &e) != RC_OK) {
         exchange_refuse(exchange, &e);
         body_drop(&exchange->body);
     }
+    exchange->body.dropped += exchange->refusal != NULL ? *size : 0;
     *size = 0;
+    if (exchange->body.dropped <= DISCARD_MAX) {
+        return MHD_YES;
+    }
+    reply_past(loop, exchange);
+    log_answer(loop, exchange, exchange->call.reply.status, exchange->call.reply.body.length);
+    exchange->stage = EXCHANGE_CUT;
+    exchange->call.connection->must_linger = true;
+    return MHD_NO;
 }
 
 static enum MHD_Result refuse_busy(struct loop *loop, struct exchange *exchange)
@@ -280,10 +311,10 @@ enum MHD_Result request_continue(void *cls, struct MHD_Connection *mhd, const ch
         if (*data_size == 0) {
             return conclude(loop, exchange);
         }
-        take_body(exchange, data, data_size);
-        return MHD_YES;
+        return take_body(loop, exchange, data, data_size);
     case EXCHANGE_RUNNING:
     case EXCHANGE_ANSWERED:
+    case EXCHANGE_CUT:
         break;
     }
     return MHD_NO;
@@ -298,30 +329,14 @@ void request_finish(struct loop *loop, struct exchange *exchange)
     MHD_resume_connection(mhd);
 }
 
-static void log_answer(struct loop *loop, const struct exchange *exchange, int status, uint64_t bytes)
-{
-    const struct http_call *const call = &exchange->call;
-    const int64_t now_us = clock_steady_us();
-    const int64_t duration_us = now_us - exchange->started_us;
-    const size_t operation = operations_of(&loop->server->operations, call->route);
-    metrics_answer(loop->metrics, operation, status, duration_us);
-    access_log_add(loop->access_log,
-        &(struct access_line){
-            .now_us = now_us + loop->wall_offset_us,
-            .id = call->id[0] == '\0' ? "-" : call->id,
-            .method = http_method_name(call->method),
-            .operation = loop->server->operations.names[operation],
-            .status = status,
-            .bytes = bytes,
-            .duration_us = duration_us,
-        });
-}
-
 /* What became of it: answered by us, refused by libmicrohttpd itself, or its client left. */
 static void account(struct loop *loop, const struct exchange *exchange, enum MHD_RequestTerminationCode reason)
 {
     const struct http_reply *const reply = &exchange->call.reply;
     const union MHD_ConnectionInfo *const info = MHD_get_connection_info(exchange->mhd, MHD_CONNECTION_INFO_HTTP_STATUS);
+    if (exchange->stage == EXCHANGE_CUT) {
+        return;
+    }
     if (exchange->stage == EXCHANGE_ANSWERED && reason == MHD_REQUEST_TERMINATED_COMPLETED_OK) {
         log_answer(loop, exchange, reply->status, exchange->call.method == HTTP_HEAD ? 0 : reply->body.length);
     } else if (exchange->stage != EXCHANGE_ANSWERED && info != NULL) {
@@ -338,6 +353,7 @@ void request_end(void *cls, struct MHD_Connection *mhd, void **state, enum MHD_R
     struct exchange *const exchange = *state;
     struct http_connection *const connection = request_connection(mhd);
     *state = NULL;
+    connection->begun = NULL;
     if (exchange == NULL || is_given_up(loop, connection)) {
         return;
     }

@@ -108,13 +108,27 @@ describe('bodies', () => {
         connection.destroy();
     });
 
-    test('chunks that grow too long are 413, and the connection goes on', async () => {
+    test('chunks that grow a little too long are 413, and the connection goes on', async () => {
         const connection = await server.connect();
-        connection.write(chunkedRequest('/echo', chunked(Array.from({ length: 40 }, () => 'x'.repeat(10_000)))) + requestOf('GET', '/fixed'));
+        connection.write(chunkedRequest('/echo', chunked(['x'.repeat(bodyMax), 'x'.repeat(10_000)])) + requestOf('GET', '/fixed'));
         const answer = await connection.answer();
         assert.equal(answer.text, `SE-0413 the request's body is larger than the ${bodyMax} bytes that are taken here\n`);
         assert.equal((await connection.answer()).status, 200);
         connection.destroy();
+    });
+
+    test('chunks that go on and on are cut off with 413', async () => {
+        const connection = await server.connect();
+        connection.write(requestOf('POST', '/echo', { headers: { 'Transfer-Encoding': 'chunked' } }));
+        while (connection.bytes.length === 0 && !connection.isEnded) {
+            connection.write(`8000\r\n${'x'.repeat(0x8000)}\r\n`);
+            await Promise.race([connection.changed(), new Promise((resolve) => setImmediate(resolve))]);
+        }
+        const answer = await connection.answer();
+        assert.equal(answer.status, 413);
+        assert.equal(answer.headers.connection, 'close');
+        assert.match(answer.headers['x-request-id'], /^[0-9a-f]{32}$/);
+        await connection.end();
     });
 
     test('Expect: 100-continue is asked for the body', async () => {
