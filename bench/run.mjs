@@ -16,7 +16,7 @@ import { measureWriting } from './lib/writing.mjs';
 
 const { values } = parseArgs({ options: { students: { type: 'string', default: '1000000' }, quick: { type: 'boolean', default: false } } });
 const students = Number(values.students);
-const plan = values.quick ? { rounds: 3, seconds: 1 } : { rounds: 7, seconds: 4 };
+const plan = values.quick ? { rounds: 3, seconds: 1, longSeconds: 1 } : { rounds: 15, seconds: 2, longSeconds: 5 };
 
 /** The answer that both servers give: the status of one card, as the router gives it. */
 async function sampleAnswer(url, number) {

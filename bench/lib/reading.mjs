@@ -41,7 +41,7 @@ function hasStalled(ours, theirs) {
 
 export async function measureStalls({ router, nginx, table, plan }) {
     for (const connections of [1, 64, 127, 128, 129, 256, 1024, 4096]) {
-        const options = { connections, seconds: plan.seconds, args: [join(root, 'bench/work/hot.txt')] };
+        const options = { connections, seconds: plan.longSeconds, args: [join(root, 'bench/work/hot.txt')] };
         const [[ours, theirs]] = await duel(1, () => load('status', router.ready.url, options), () => load('status', nginx.url, options));
         const found = `slowest answer ${ours.max.toFixed(0)} ms (nginx ${theirs.max.toFixed(0)}), ${ours.failed + ours.timeouts} lost, ${(ours.perSecond / theirs.perSecond).toFixed(2)} of nginx`;
         table.add(`${connections} connection${connections === 1 ? '' : 's'}`, found, 'no stall', !hasStalled(ours, theirs));
