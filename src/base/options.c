@@ -142,6 +142,7 @@ struct file_reader {
     void *target;
     struct err *e;
     bool refused;
+    uint64_t seen; /* one bit a setting */
 };
 
 /* Called by inih for each entry; 0 makes it report the line. */
@@ -159,11 +160,15 @@ static int take_entry(void *context, const char *section, const char *name, cons
     }
     const struct option_spec *const spec = find_long(reader->table, str_of(dashed));
     const char *const kept = arena_copy(reader->arena, value);
+    const uint64_t bit = spec == NULL ? 0 : UINT64_C(1) << (spec - reader->table.specs) % 64;
     if (kept == NULL) {
         (void)err_no_memory(reader->e);
+    } else if ((reader->seen & bit) != 0) {
+        (void)err_set(reader->e, RC_INVALID, "", "", "\"%s\" is set a second time, or this line begins with a blank", name);
     } else if (spec == NULL || spec->command_line_only) {
         (void)err_set(reader->e, RC_INVALID, "", "", "there is no setting \"%s\"", name);
     } else if (set_value(spec, kept, reader->target, reader->e) == RC_OK) {
+        reader->seen |= bit;
         return 1;
     }
     reader->refused = true;

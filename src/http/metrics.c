@@ -110,7 +110,7 @@ static void write_answers(const struct report *report)
     for (size_t i = 0; i < report->operations->count; i++) {
         for (size_t class = 1; class < METRICS_STATUS_CLASSES; class ++) {
             const uint64_t total = operation_sum(report, i, offsetof(struct operation_metrics, answers) + class * sizeof(uint64_t));
-            if (total > 0 || class == 2) {
+            if (total > 0 || class == 2 || class == 5) { /* these even at 0, so that their first is seen as a change */
                 buf_add_format(report->out, "%s{operation=\"%s\",status=\"%zuxx\"} %llu\n", name, report->operations->names[i], class,
                     (unsigned long long)total);
             }

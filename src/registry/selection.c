@@ -111,8 +111,8 @@ static bool fill_key(struct collector *collector, const struct list_row *row, co
         entry->number = row->expires_day;
         return true;
     case FIELD_ISSUER_NAME:
-        entry->text = owner->name;
-        return true;
+        entry->text = fold_text(&collector->keys, str_of(owner->name));
+        return entry->text != NULL;
     case FIELD_ISSUER_IDENTIFIER:
         entry->text = owner->identifier;
         return true;
@@ -366,7 +366,7 @@ static enum rc remember(struct session *session, const struct collector *collect
     return RC_OK;
 }
 
-/* All that decides about a result, as text. */
+/* All that decides about a result, as text; lengths keep what a client wrote from looking like something else. */
 static const char *result_key(struct session *session, enum list_kind list, const struct list_request *request, const struct scope *scope)
 {
     struct buf key;
@@ -376,11 +376,11 @@ static const char *result_key(struct session *session, enum list_kind list, cons
         buf_add_format(&key, " %lld", (long long)scope->organisation_ids[i]);
     }
     if (request->search.text != NULL) {
-        buf_add_format(&key, "\n%s", request->search.text);
+        buf_add_format(&key, " text %zu:%s", strlen(request->search.text), request->search.text);
     }
     for (size_t i = 0; i < request->search.count; i++) {
         const struct search_term *const term = &request->search.terms[i];
-        buf_add_format(&key, "\n%d:%s", term->field, term->folded);
+        buf_add_format(&key, " term %d %zu:%s", term->field, strlen(term->folded), term->folded);
     }
     return buf_text(&key);
 }

@@ -139,6 +139,11 @@ enum rc writer_start(struct registry *registry, const struct writer_options *opt
         return e->rc;
     }
     writer->revision = writer->session->directory.revision;
+    bool changed = false;
+    if (db_changed_elsewhere(writer->session->db, &changed, e) != RC_OK) { /* the first look always says yes */
+        writer_free(writer);
+        return e->rc;
+    }
     if (pthread_create(&writer->thread, NULL, serve, writer) != 0) {
         writer_free(writer);
         return err_set(e, RC_UNAVAILABLE, "SE-0503", "", "the writer's thread can't be started");

@@ -14,7 +14,8 @@ static void print_overview(FILE *to)
     for (const struct command *command = commands; command->name != NULL; command++) {
         (void)fprintf(to, "  %-18s %s\n", command->name, command->about);
     }
-    (void)fprintf(to, "\n\"esc-router COMMAND --help\" tells a command's options; esc-router(1) tells everything.\n");
+    (void)fprintf(
+        to, "\n\"esc-router COMMAND --help\" tells a command's options; esc-router(1) tells everything; --version tells the version.\n");
 }
 
 static enum rc print_help(const struct command *command, struct arena *arena, struct err *e)
@@ -68,8 +69,8 @@ static enum rc run(const struct command *command, int argc, char *const *argv, s
         return print_help(command, arena, e);
     }
     if (operands.count != command->operands) {
-        return err_set(e, RC_INVALID, "", "", "the command \"%s\" takes %zu arguments besides options, not %zu: esc-router %s %s",
-            command->name, command->operands, operands.count, command->name, command->usage);
+        return err_set(e, RC_INVALID, "", "", "the command \"%s\" takes %zu argument%s besides options, not %zu: esc-router %s %s",
+            command->name, command->operands, command->operands == 1 ? "" : "s", operands.count, command->name, command->usage);
     }
     return command->run(&settings, &operands, arena, code, e);
 }
