@@ -88,6 +88,20 @@ static enum rc watch(struct writer *writer, struct err *e)
     return rc;
 }
 
+/* The first look always sees a change. What has come between reading the organisations and this look is told. */
+static enum rc begin_watching(struct writer *writer, struct err *e)
+{
+    bool changed = false;
+    if (db_changed_elsewhere(writer->session->db, &changed, e) != RC_OK ||
+        revisions_get(writer->session->db, &writer->revision, e) != RC_OK) {
+        return e->rc;
+    }
+    if (writer->revision != writer->session->directory.revision) {
+        registry_touch_all(writer->registry, true);
+    }
+    return RC_OK;
+}
+
 static void *serve(void *argument)
 {
     struct writer *const writer = argument;
@@ -138,9 +152,7 @@ enum rc writer_start(struct registry *registry, const struct writer_options *opt
         writer_free(writer);
         return e->rc;
     }
-    writer->revision = writer->session->directory.revision;
-    bool changed = false;
-    if (db_changed_elsewhere(writer->session->db, &changed, e) != RC_OK) { /* the first look always says yes */
+    if (begin_watching(writer, e) != RC_OK) {
         writer_free(writer);
         return e->rc;
     }
