@@ -3,6 +3,7 @@
 
 #include "http/loop.h"
 
+#include <microhttpd.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -89,6 +90,8 @@ void connection_end(struct loop *loop, struct http_connection *connection)
         return;
     }
     (void)shutdown(connection->fd, SHUT_RDWR);
+    /* Where its buffer is full, libmicrohttpd doesn't read and so never sees the end: then its own timeout ends it. */
+    (void)MHD_set_connection_option(connection->mhd, MHD_CONNECTION_OPTION_TIMEOUT, 1U);
     connection_enter(loop, connection, PHASE_CLOSING);
 }
 

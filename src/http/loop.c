@@ -19,6 +19,10 @@
 /* Beyond the headers, a connection's buffer holds libmicrohttpd's notes about them and the headers of the answer. */
 #define BUFFER_EXTRA 4096
 
+/* After so many turns without result libmicrohttpd is taken to be stuck, and is asked less often. */
+#define BARREN_TURNS_MAX 64U
+#define BARREN_WAIT_MS 10
+
 bool loop_watch(struct loop *loop, int fd, uint32_t events, enum watch *watch)
 {
     struct epoll_event event = {.events = events, .data.ptr = watch};
@@ -34,6 +38,7 @@ void loop_unwatch(struct loop *loop, int fd)
 static void connection_changed(void *cls, struct MHD_Connection *mhd, void **context, enum MHD_ConnectionNotificationCode what)
 {
     struct loop *const loop = cls;
+    loop->daemon_acted = true;
     if (what == MHD_CONNECTION_NOTIFY_STARTED) {
         loop->adopting->mhd = mhd;
         *context = loop->adopting;
@@ -156,7 +161,7 @@ static int timeout_ms(struct loop *loop)
 {
     MHD_UNSIGNED_LONG_LONG daemon_ms = 0;
     if (loop->daemon_ready) {
-        return 0;
+        return loop->barren_turns > BARREN_TURNS_MAX ? BARREN_WAIT_MS : 0;
     }
     loop->daemon_due_us = INT64_MAX;
     if (MHD_get_timeout(loop->daemon, &daemon_ms) == MHD_YES) {
@@ -241,14 +246,36 @@ void loop_take_inbox(struct loop *loop)
     }
 }
 
+/* libmicrohttpd asks to go on for ever with a connection whose buffer is full and can't be worked off, such as an endless line between
+ * chunks. What it has left unread for so many turns is stuck. */
+static void end_stuck(struct loop *loop)
+{
+    static const enum phase phases[] = {PHASE_FRESH, PHASE_HEADERS, PHASE_BODY};
+    for (size_t i = 0; i < COUNT_OF(phases); i++) {
+        struct http_connection *connection = loop->connections.phases[phases[i]].first;
+        while (connection != NULL) {
+            struct http_connection *const next = connection->next;
+            if (connection->mhd != NULL && connection_unread(connection) > 0) {
+                connection_end(loop, connection);
+            }
+            connection = next;
+        }
+    }
+}
+
 static void run_daemon(struct loop *loop)
 {
     MHD_UNSIGNED_LONG_LONG daemon_ms = 0;
     if (!loop->daemon_ready) {
         return;
     }
+    loop->daemon_acted = false;
     (void)MHD_run(loop->daemon);
     loop->daemon_ready = MHD_get_timeout(loop->daemon, &daemon_ms) == MHD_YES && daemon_ms == 0;
+    loop->barren_turns = loop->daemon_ready && !loop->daemon_acted ? loop->barren_turns + 1 : 0;
+    if (loop->barren_turns == BARREN_TURNS_MAX) {
+        end_stuck(loop);
+    }
 }
 
 static void do_what_is_due(struct loop *loop)

@@ -32,6 +32,8 @@ struct loop {
 
     struct MHD_Daemon *daemon;
     bool daemon_ready;                /* it has something to do */
+    bool daemon_acted;                /* it has called us in this turn */
+    unsigned barren_turns;            /* in a row: it wanted to go on, and nothing came of it */
     int64_t daemon_due_us;            /* when it has something to do without anything having happened */
     struct http_connection *adopting; /* being given to libmicrohttpd right now */
 

@@ -30,6 +30,7 @@ static bool is_given_up(const struct loop *loop, const struct http_connection *c
 void *request_begin(void *cls, const char *target, struct MHD_Connection *mhd)
 {
     struct loop *const loop = cls;
+    loop->daemon_acted = true;
     struct http_connection *const connection = request_connection(mhd);
     struct exchange *const exchange = exchange_new(&loop->exchanges);
     if (exchange == NULL) {
@@ -299,6 +300,7 @@ enum MHD_Result request_continue(void *cls, struct MHD_Connection *mhd, const ch
     const char *data, size_t *data_size, void **state)
 {
     struct loop *const loop = cls;
+    loop->daemon_acted = true;
     struct exchange *const exchange = *state;
     (void)url;
     if (exchange == NULL || is_given_up(loop, request_connection(mhd))) {
@@ -350,6 +352,7 @@ static void account(struct loop *loop, const struct exchange *exchange, enum MHD
 void request_end(void *cls, struct MHD_Connection *mhd, void **state, enum MHD_RequestTerminationCode reason)
 {
     struct loop *const loop = cls;
+    loop->daemon_acted = true;
     struct exchange *const exchange = *state;
     struct http_connection *const connection = request_connection(mhd);
     *state = NULL;
