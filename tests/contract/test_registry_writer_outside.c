@@ -182,13 +182,15 @@ static void test_a_change_that_the_writer_itself_has_read_already_is_told_to_the
     end(&w);
 }
 
-static int write_as_another_process(struct contract *contract, void *unused)
+/* Waits for a word of its parent, then writes. */
+static int write_as_another_process(struct contract *contract, void *argument)
 {
-    (void)unused;
-    const struct db_options options = {.url = contract->url};
+    const int *const ends = argument;
+    char word = 0;
     struct db *db = NULL;
     struct err e = {0};
-    if (db_open(&options, (struct db_statements){NULL, 0}, &db, &e) != RC_OK) {
+    const struct db_options options = {.url = contract->url};
+    if (read(ends[0], &word, 1) != 1 || db_open(&options, (struct db_statements){NULL, 0}, &db, &e) != RC_OK) {
         return 1;
     }
     const enum rc rc = db_script(db, "UPDATE organisation SET name = 'Renamed' WHERE id = 2; UPDATE revision SET value = value + 1", &e);
@@ -199,11 +201,18 @@ static int write_as_another_process(struct contract *contract, void *unused)
 static void test_a_real_process(void **state)
 {
     struct world w;
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    /* Made while this process has one thread. */
+    const int child = contract_fork(*state, write_as_another_process, ends);
     begin(&w, state);
     struct watched before = look(&w);
-    assert_int_equal(contract_wait(contract_fork(*state, write_as_another_process, NULL)), 0);
+    assert_int_equal(write(ends[1], "!", 1), 1);
+    assert_int_equal(contract_wait(child), 0);
     assert_true(eventually(directory_is_told, &before));
     assert_string_equal(office_act(&w.office, w.office.reader, SECOND)->actor->name, "Renamed");
+    (void)close(ends[0]);
+    (void)close(ends[1]);
     end(&w);
 }
 
