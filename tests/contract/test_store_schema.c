@@ -50,6 +50,7 @@ static void test_opening_again_changes_nothing(void **state)
 static void test_a_schema_that_is_too_old_is_told(void **state)
 {
     AUTO(db_closep) struct db *db = bare(*state);
+    assert_non_null(db);
     const struct db_options options = plain(*state);
     struct db *out = NULL;
     char expected[100];

@@ -131,6 +131,16 @@ describe('bodies', () => {
         await connection.end();
     });
 
+    test('an endless line between chunks ends the connection, and the loop has its peace', async () => {
+        const connection = await server.connect();
+        connection.write(requestOf('POST', '/echo', { headers: { 'Transfer-Encoding': 'chunked' } }) + '1;');
+        while (!connection.isEnded) {
+            connection.write('x'.repeat(4096));
+            await Promise.race([connection.changed(), new Promise((resolve) => setImmediate(resolve))]);
+        }
+        connection.destroy();
+    });
+
     test('Expect: 100-continue is asked for the body', async () => {
         const connection = await server.connect();
         connection.write(requestOf('POST', '/echo', { headers: { Expect: '100-continue', 'Content-Length': 2 } }));
