@@ -94,7 +94,7 @@ async function pour(socket, chunk) {
     socket.ended.then(() => (open = false));
     while (open && socket.received === '' && bytes < ENOUGH) {
         bytes += chunk.length;
-        await new Promise((resolve) => socket.write(chunk, () => setImmediate(resolve)));
+        await Promise.race([new Promise((resolve) => socket.write(chunk, () => setImmediate(resolve))), socket.ended]);
     }
     return bytes;
 }

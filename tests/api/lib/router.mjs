@@ -63,6 +63,13 @@ export async function commandJson(...args) {
     return JSON.parse(done.stdout);
 }
 
+// A run that is broken off takes along what it has started.
+const running = new Set();
+process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+for (const signal of ['SIGTERM', 'SIGINT']) {
+    process.once(signal, () => process.exit(1));
+}
+
 // A started process with all that it has written so far.
 class Process {
     constructor(args, env) {
@@ -75,8 +82,11 @@ class Process {
             this.child.on('error', (error) => resolve({ code: null, signal: null, error }));
             this.child.on('close', (code, signal) => resolve({ code, signal }));
         });
-        this.ended.then((end) => (this.end = end));
-        process.once('exit', () => this.child.kill('SIGKILL'));
+        this.ended.then((end) => {
+            this.end = end;
+            running.delete(this.child);
+        });
+        running.add(this.child);
     }
 
     // Sends a signal to this process alone and waits for its end.
