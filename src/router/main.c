@@ -14,8 +14,9 @@ static void print_overview(FILE *to)
     for (const struct command *command = commands; command->name != NULL; command++) {
         (void)fprintf(to, "  %-18s %s\n", command->name, command->about);
     }
-    (void)fprintf(
-        to, "\n\"esc-router COMMAND --help\" tells a command's options; esc-router(1) tells everything; --version tells the version.\n");
+    (void)fprintf(to,
+        "\nOptions:\n  -h, --help         show this help; after a command, its options\n  -V, --version      tell the version\n\n"
+        "esc-router(1) tells everything.\n");
 }
 
 static enum rc print_help(const struct command *command, struct arena *arena, struct err *e)
@@ -112,7 +113,7 @@ static int explain(int argc, char *const *argv)
         print_overview(stdout);
         return EXIT_GOOD;
     }
-    if (strcmp(argv[0], "--version") == 0) {
+    if (strcmp(argv[0], "--version") == 0 || strcmp(argv[0], "-V") == 0) {
         (void)printf("esc-router %s\n", ESC_VERSION);
         return EXIT_GOOD;
     }
