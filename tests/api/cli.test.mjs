@@ -9,7 +9,7 @@ import { Client } from './lib/client.mjs';
 import { expectError, expectStatus } from './lib/expect.mjs';
 import { cardBody, cardPath, FIRST, makeCard, makePerson, newEscn, personBody } from './lib/make.mjs';
 import { page } from './lib/pages.mjs';
-import { command, commandJson, removeDirectory, sharedRouter, startRouter, startWith, temporaryDirectory } from './lib/router.mjs';
+import { command, commandJson, removeDirectory, sharedRouter, sql, startRouter, startWith, temporaryDirectory } from './lib/router.mjs';
 
 const router = await sharedRouter();
 const CARDS = '/api/v2/cards';
@@ -143,8 +143,30 @@ test('doctor finds nothing wrong with a router in use', async () => {
     await makeCard(router.client(FIRST));
     await succeeds('doctor', ...database());
     const report = await commandJson('doctor', ...database());
-    assert.deepEqual(report.findings ?? report, []);
+    assert.deepEqual(report, { healthy: true, findings: [] });
 });
+
+const damages = [
+    { name: 'a list that counts wrongly', sql: 'UPDATE list_head SET entries = entries + 1', repairable: true },
+    { name: 'pages that can not be found', sql: 'DELETE FROM list_bucket', repairable: true },
+    { name: 'counters that count wrongly', sql: 'UPDATE counter SET cards = cards + 1', repairable: true },
+    { name: 'cards whose holder is enrolled nowhere', sql: 'DELETE FROM enrolment WHERE id = (SELECT min(id) FROM enrolment)', repairable: false },
+];
+
+for (const damage of damages) {
+    test(`doctor finds ${damage.name}, and tells the cure`, async (t) => {
+        const broken = await startRouter();
+        t.after(() => removeDirectory(broken.directory));
+        await broken.stop({ keep: true });
+        sql(broken.database, damage.sql);
+        const found = await command('doctor', '--database', broken.database, '--json');
+        const { healthy, findings } = JSON.parse(found.stdout);
+        assert.deepEqual([found.code === 0, healthy, findings.length > 0], [false, false, true]);
+        findings.forEach(({ what, cure }) => assert.ok(what.length > 10 && cure.length > 10));
+        const repaired = await command('doctor', '--database', broken.database, '--repair');
+        assert.equal(repaired.code === 0, damage.repairable, repaired.stdout);
+    });
+}
 
 test('a backup is taken while cards are issued, and holds all that came before', async (t) => {
     const client = router.client(FIRST);
@@ -170,7 +192,7 @@ test('a backup is taken while cards are issued, and holds all that came before',
     const url = `sqlite:${inFolder('restored.db')}`;
     await succeeds('migrate', '--database', url);
     await succeeds('restore', copy, '--database', url);
-    assert.deepEqual(((report) => report.findings ?? report)(await commandJson('doctor', '--database', url)), []);
+    assert.deepEqual(await commandJson('doctor', '--database', url), { healthy: true, findings: [] });
     const readyFile = inFolder('restored.json');
     const restored = await startWith(['sandbox', '--listen', '127.0.0.1:0', '--database', url, '--students', '20'], { readyFile, directory: inFolder('none') });
     t.after(() => restored.stop());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Starts the program under test on a port of the system's choice, in a directory of its own, and ends it by its process id.
 import assert from 'node:assert/strict';
-import { execFile, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import os from 'node:os';
@@ -44,6 +44,12 @@ export async function until(what, probe) {
 
 export function assertNoSanitizerReport(stderr) {
     assert.doesNotMatch(stderr, SANITIZER_REPORT, `a sanitizer has found something:\n${stderr.slice(0, 8000)}`);
+}
+
+// Looks into (or damages) a database from outside, with the sqlite3 shell. Gives the rows as objects.
+export function sql(database, text) {
+    const output = execFileSync('sqlite3', ['-json', database.replace(/^sqlite:/, ''), text], { encoding: 'utf8' });
+    return output === '' ? [] : JSON.parse(output);
 }
 
 // Runs the program to its end, as a person at the command line would.
@@ -124,10 +130,10 @@ export class Router {
     }
 
     // Enters an organisation at the command line and makes its token; both are known to the running router when this returns.
-    async addOrganisation({ identifier, kind = 'institution', name = `Organisation ${identifier}`, accepted = true }) {
+    async addOrganisation({ identifier, kind = 'institution', name = `Organisation ${identifier}`, accepted = true, more = [] }) {
         const place = ['--database', this.database];
         const about = ['--identifier', identifier, '--kind', kind, '--name', name, '--country', 'FR', '--schac', 'added.example'];
-        const added = await command('organisation', 'add', ...place, ...about, ...(accepted ? ['--accepted-by', 'The Rector'] : []));
+        const added = await command('organisation', 'add', ...place, ...about, ...(accepted ? ['--accepted-by', 'The Rector'] : []), ...more);
         assert.equal(added.code, 0, added.stderr);
         const made = await commandJson('token', 'create', ...place, '--organisation', identifier, '--name', 'tests');
         this.organisations[identifier] = { identifier, name, token: made.token, tokenId: made.id };

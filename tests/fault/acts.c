@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "acts.h"
+
+#include "base/day.h"
+#include "registry/admin.h"
+#include "registry/doctor.h"
+#include "registry/numbers.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static enum rc nothing(struct session *session, void *argument, struct err *e)
+{
+    (void)session;
+    (void)argument;
+    (void)e;
+    return RC_OK;
+}
+
+/* Enrols the round's person at one or two organisations. */
+static enum rc enrol(struct session *session, const struct round *round, const char *first, const char *second, struct err *e)
+{
+    const struct enrolment_input enrolments[] = {
+        {.organisation = first, .full_name = "\xc5\x81ukasz \xc3\x84ngstr\xc3\xb6m", .email = "l@example.org", .academic_level = "MASTER"},
+        {.organisation = second, .full_name = "Lukas"},
+    };
+    const struct enrolment_input *const pointers[] = {&enrolments[0], &enrolments[1]};
+    const struct person_input input = {.identifier = round->esi, .enrolments = pointers, .count = second == NULL ? 1 : 2};
+    struct person_detail out;
+    return registry_enrol_person(session, &input, &out, e);
+}
+
+static enum rc enrol_here(struct session *session, void *argument, struct err *e)
+{
+    return enrol(session, argument, FIRST, NULL, e);
+}
+
+static enum rc enrol_there(struct session *session, void *argument, struct err *e)
+{
+    return enrol(session, argument, SECOND, NULL, e);
+}
+
+static enum rc enrol_at_both(struct session *session, void *argument, struct err *e)
+{
+    return enrol(session, argument, FIRST, SECOND, e);
+}
+
+static enum rc update_person(struct session *session, void *argument, struct err *e)
+{
+    const struct round *const round = argument;
+    const struct enrolment_input enrolments[] = {
+        {.organisation = FIRST, .full_name = "Ch\xc3\xa9ri", .email = "c@example.org", .academic_level = "8"},
+        {.organisation = SECOND, .full_name = "New there"},
+    };
+    const struct enrolment_input *const pointers[] = {&enrolments[0], &enrolments[1]};
+    const size_t count = session->actor == NULL ? 2 : 1;
+    const struct person_input input = {.identifier = round->esi, .enrolments = pointers, .count = count};
+    struct person_detail out;
+    return registry_update_person(session, str_of(round->esi), &input, &out, e);
+}
+
+static enum rc delete_person(struct session *session, void *argument, struct err *e)
+{
+    const struct round *const round = argument;
+    return registry_delete_person(session, str_of(round->esi), e);
+}
+
+static enum rc issue(struct session *session, struct round *round, const char *number, struct err *e)
+{
+    struct card_input input = card_input_of(FIRST, round->esi);
+    struct card_detail out;
+    input.number = number;
+    input.display_name = "On the card";
+    input.processor = number == NULL ? NULL : PROCESSOR;
+    if (registry_issue_card(session, &input, &out, e) != RC_OK) {
+        return e->rc;
+    }
+    escn_format(&out.card.escn, round->card);
+    return RC_OK;
+}
+
+static enum rc issue_new(struct session *session, void *argument, struct err *e)
+{
+    return issue(session, argument, NULL, e);
+}
+
+static enum rc issue_own_number(struct session *session, void *argument, struct err *e)
+{
+    char number[ESCN_TEXT_SIZE];
+    struct round *const round = argument;
+    (void)snprintf(number, sizeof number, "%08x-cb98-1035-a19b-001%s", (unsigned)round->number, FIRST);
+    return issue(session, round, number, e);
+}
+
+static enum rc issue_again(struct session *session, void *argument, struct err *e)
+{
+    struct round *const round = argument;
+    return issue(session, round, round->card, e);
+}
+
+static enum rc update_card(struct session *session, void *argument, struct err *e)
+{
+    const struct round *const round = argument;
+    struct card_input input = card_input_of(FIRST, round->esi);
+    struct card_detail out;
+    input.type = "PASSIVE";
+    input.status = "INACTIVE";
+    return registry_update_card(session, str_of(round->card), &input, &out, e);
+}
+
+static enum rc delete_card(struct session *session, void *argument, struct err *e)
+{
+    const struct round *const round = argument;
+    return registry_delete_card(session, str_of(round->card), e);
+}
+
+static enum rc with_a_card(struct session *session, void *argument, struct err *e)
+{
+    return enrol_here(session, argument, e) == RC_OK ? issue_new(session, argument, e) : e->rc;
+}
+
+static enum rc with_two_cards(struct session *session, void *argument, struct err *e)
+{
+    return with_a_card(session, argument, e) == RC_OK ? issue_new(session, argument, e) : e->rc;
+}
+
+static enum rc with_cards_and_elsewhere(struct session *session, void *argument, struct err *e)
+{
+    return enrol_at_both(session, argument, e) == RC_OK ? issue_new(session, argument, e) : e->rc;
+}
+
+static enum rc with_a_deleted_card(struct session *session, void *argument, struct err *e)
+{
+    return with_a_card(session, argument, e) == RC_OK ? delete_card(session, argument, e) : e->rc;
+}
+
+static enum rc make_numbers(struct session *session, void *argument, struct err *e)
+{
+    (void)argument;
+    struct escn numbers[7];
+    return registry_make_numbers(session, 1, FIRST, numbers, COUNT_OF(numbers), e);
+}
+
+static enum rc add_organisation(struct session *session, void *argument, struct err *e)
+{
+    struct round *const round = argument;
+    char identifier[12];
+    (void)snprintf(identifier, sizeof identifier, "%09d", round->number);
+    struct organisation organisation = {.identifier = identifier, .name = "New", .country = "FR", .new_logo_day = DAY_NONE};
+    return registry_add_organisation(session, &organisation, "the rector", e);
+}
+
+static enum rc add_mandate(struct session *session, void *argument, struct err *e)
+{
+    (void)argument;
+    return registry_add_mandate(session, 1, 6, e);
+}
+
+static enum rc create_token(struct session *session, void *argument, struct err *e)
+{
+    struct round *const round = argument;
+    const struct new_token input = {.organisation_id = 1, .name = "sis"};
+    struct token token;
+    char secret[TOKEN_TEXT_SIZE];
+    if (registry_create_token(session, &input, &token, secret, e) != RC_OK) {
+        return e->rc;
+    }
+    round->id = token.id;
+    return RC_OK;
+}
+
+static enum rc revoke_token(struct session *session, void *argument, struct err *e)
+{
+    const struct round *const round = argument;
+    return registry_revoke_token(session, round->id, e);
+}
+
+const struct act acts[] = {
+    {"enrol", FIRST, nothing, enrol_here},
+    {"enrol who is known elsewhere", FIRST, enrol_there, enrol_here},
+    {"enrol at two organisations", NULL, nothing, enrol_at_both},
+    {"update a person", FIRST, enrol_here, update_person},
+    {"update a person, enrolling", NULL, enrol_here, update_person},
+    {"delete and erase a person with cards", FIRST, with_two_cards, delete_person},
+    {"delete a person who stays elsewhere", FIRST, with_cards_and_elsewhere, delete_person},
+    {"issue a card", FIRST, enrol_here, issue_new},
+    {"issue a card as a processor with a number", PROCESSOR, enrol_here, issue_own_number},
+    {"issue a card again", FIRST, with_a_deleted_card, issue_again},
+    {"update a card", FIRST, with_a_card, update_card},
+    {"delete a card", FIRST, with_a_card, delete_card},
+    {"make numbers", NULL, nothing, make_numbers},
+    {"add an organisation", NULL, nothing, add_organisation},
+    {"add a mandate", NULL, nothing, add_mandate},
+    {"create a token", NULL, nothing, create_token},
+    {"revoke a token", NULL, create_token, revoke_token},
+    {"repair", NULL, nothing, registry_repair},
+};
+const size_t act_count = COUNT_OF(acts);
+
+void bench_open(struct bench *bench, const struct contract *contract)
+{
+    *bench = (struct bench){0};
+    office_open(&bench->office, contract);
+    assert_int_equal(sqlite3_open_v2(strchr(contract->url, ':') + 1, &bench->eye, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(bench->eye, "PRAGMA data_version", -1, &bench->look, NULL), SQLITE_OK);
+}
+
+void bench_close(struct bench *bench)
+{
+    (void)sqlite3_finalize(bench->look);
+    (void)sqlite3_close(bench->eye);
+    office_close(&bench->office);
+}
+
+int64_t bench_look(struct bench *bench)
+{
+    assert_int_equal(sqlite3_step(bench->look), SQLITE_ROW);
+    const int64_t version = sqlite3_column_int64(bench->look, 0);
+    (void)sqlite3_reset(bench->look);
+    return version;
+}
+
+void bench_prepare(struct bench *bench, const struct act *act)
+{
+    bench->round.number++;
+    (void)snprintf(bench->round.esi, sizeof bench->round.esi, "%s%d", ESI("round-"), bench->round.number);
+    MUST(session_transaction(office_act(&bench->office, bench->office.writer, NULL), act->prepare, &bench->round, &e));
+    arena_reset(&bench->office.arena);
+}
+
+static enum rc begin_and_do(struct bench *bench, const struct act *act, struct arena *arena, struct err *e)
+{
+    struct session *const session = bench->office.writer;
+    if (session_begin(session, arena, "fault", e) != RC_OK) {
+        return e->rc;
+    }
+    session->now_us = NOW;
+    session->today = TODAY;
+    session->actor = act->actor == NULL ? NULL : directory_find(&session->directory, str_of(act->actor));
+    return session_transaction(session, act->work, &bench->round, e);
+}
+
+enum rc bench_do(struct bench *bench, const struct act *act, struct err *e)
+{
+    struct arena arena;
+    arena_init(&arena, 16);
+    registry_touch_directory(bench->office.registry);
+    const enum rc rc = begin_and_do(bench, act, &arena, e);
+    arena_deinit(&arena);
+    return rc;
+}
