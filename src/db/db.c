@@ -212,10 +212,19 @@ static enum rc run_own(struct db *db, enum db_own own, struct err *e)
     return db->ops->run(db, db_own(db, own), NULL, 0, NULL, e);
 }
 
+static void end_transaction(struct db *db)
+{
+    struct err ignored = {0};
+    if (db->ops->in_transaction(db)) {
+        (void)run_own(db, OWN_ROLLBACK, &ignored);
+    }
+}
+
 enum rc db_begin(struct db *db, enum db_access access, struct err *e)
 {
     assert(db->depth == 0);
     if (run_own(db, access == DB_WRITE ? OWN_BEGIN_WRITE : OWN_BEGIN_READ, e) != RC_OK) {
+        end_transaction(db); /* an interrupted beginning may have begun */
         return e->rc;
     }
     db->access = access;
@@ -236,9 +245,8 @@ enum rc db_commit(struct db *db, struct err *e)
 
 void db_rollback(struct db *db)
 {
-    struct err ignored = {0};
-    if (db->depth > 0 && db->ops->in_transaction(db)) {
-        (void)run_own(db, OWN_ROLLBACK, &ignored);
+    if (db->depth > 0) {
+        end_transaction(db);
     }
     db->depth = 0;
     db->failed = false;
