@@ -25,8 +25,8 @@ static atomic_long memory_left = -1;
 static atomic_long steps_left = -1;
 static atomic_bool has_hit;
 static atomic_long pieces;
-static const char *step_sql;
-static int step_code;
+static _Atomic(const char *) step_sql;
+static atomic_int step_code;
 
 /* Counts down to the one that fails. */
 static bool is_due(atomic_long *left)
@@ -48,8 +48,8 @@ void failing_memory(long more)
 
 void failing_step(const char *sql, long more, int code)
 {
-    step_sql = sql;
-    step_code = code;
+    atomic_store(&step_sql, sql);
+    atomic_store(&step_code, code);
     atomic_store(&steps_left, more);
     if (more >= 0) {
         atomic_store(&has_hit, false);
@@ -93,8 +93,9 @@ char *__wrap_strdup(const char *text)
 
 int __wrap_sqlite3_step(sqlite3_stmt *statement)
 {
-    const bool is_meant = step_sql == NULL || strncmp(sqlite3_sql(statement), step_sql, strlen(step_sql)) == 0;
-    return is_meant && is_due(&steps_left) ? step_code : __real_sqlite3_step(statement);
+    const char *const sql = atomic_load(&step_sql);
+    const bool is_meant = sql == NULL || strncmp(sqlite3_sql(statement), sql, strlen(sql)) == 0;
+    return is_meant && is_due(&steps_left) ? atomic_load(&step_code) : __real_sqlite3_step(statement);
 }
 
 /* SQLite wants to know the size of a piece: it stands before it. */
