@@ -64,12 +64,34 @@ void http_call_run(struct http_call *call, void *context)
     call->route->handler(call);
 }
 
+/* Calls handed back with one wake-up for each loop. */
+#define FINISH_AT_ONCE 64U
+
+static void finish_some(struct http_call *const *calls, size_t count)
+{
+    struct inbox *inboxes[FINISH_AT_ONCE];
+    for (size_t i = 0; i < count; i++) {
+        struct exchange *const exchange = exchange_of(calls[i]);
+        inboxes[i] = exchange->inbox; /* held by the call until the end of this function */
+        if (!inbox_add(inboxes[i], &exchange->item)) {
+            exchange_destroy(exchange); /* the server did not wait any longer */
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        inbox_wake(inboxes[i]);
+        inbox_release(inboxes[i]);
+    }
+}
+
+void http_calls_finish(struct http_call *const *calls, size_t count)
+{
+    for (size_t done = 0; done < count; done += FINISH_AT_ONCE) {
+        const size_t left = count - done;
+        finish_some(calls + done, left < FINISH_AT_ONCE ? left : FINISH_AT_ONCE);
+    }
+}
+
 void http_call_finish(struct http_call *call)
 {
-    struct exchange *const exchange = exchange_of(call);
-    struct inbox *const inbox = exchange->inbox;
-    if (!inbox_post(inbox, &exchange->item)) {
-        exchange_destroy(exchange); /* the server did not wait any longer */
-    }
-    inbox_release(inbox);
+    http_calls_finish(&call, 1);
 }

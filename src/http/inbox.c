@@ -55,7 +55,7 @@ void inbox_release(struct inbox *inbox)
     free(inbox);
 }
 
-bool inbox_post(struct inbox *inbox, struct inbox_item *item)
+bool inbox_add(struct inbox *inbox, struct inbox_item *item)
 {
     item->next = NULL;
     (void)pthread_mutex_lock(&inbox->mutex);
@@ -66,6 +66,12 @@ bool inbox_post(struct inbox *inbox, struct inbox_item *item)
         atomic_store(&inbox->filled, true);
     }
     (void)pthread_mutex_unlock(&inbox->mutex);
+    return open;
+}
+
+bool inbox_post(struct inbox *inbox, struct inbox_item *item)
+{
+    const bool open = inbox_add(inbox, item);
     if (open) {
         inbox_wake(inbox);
     }

@@ -24,7 +24,11 @@ struct inbox *inbox_new(void);
 struct inbox *inbox_hold(struct inbox *inbox);
 void inbox_release(struct inbox *inbox);
 
-/* Any thread: gives an item to the loop, waking it when it sleeps. False when the loop is over: the item stays the caller's. */
+/* Any thread: gives an item to the loop, which takes it when it is awake the next time. False when the loop is over: the item stays the
+ * caller's. */
+bool inbox_add(struct inbox *inbox, struct inbox_item *item);
+
+/* The same, waking the loop when it sleeps. */
 bool inbox_post(struct inbox *inbox, struct inbox_item *item);
 
 /* Any thread: ends the loop's sleep. */

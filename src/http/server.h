@@ -59,6 +59,9 @@ void http_call_run(struct http_call *call, void *context);
 /* Hands the answered call back to its loop. The call is not the caller's any more. */
 void http_call_finish(struct http_call *call);
 
+/* The same for many at once, which wakes each loop only once. */
+void http_calls_finish(struct http_call *const *calls, size_t count);
+
 /* Appends the server's metrics in Prometheus text form. */
 struct buf;
 void http_server_metrics(const struct http_server *server, struct buf *out);

@@ -17,6 +17,8 @@ struct writer {
     struct queue *queue;
     const struct log *log;
     pthread_t thread;
+    writer_group_fn *on_group; /* NULL: nobody wants to know */
+    void *on_group_self;
     size_t group_max;
     int64_t revision; /* of organisations, mandates and legal documents, when last looked at */
     atomic_ulong groups, jobs, failed_groups;
@@ -70,6 +72,9 @@ static void write_group(struct writer *writer, struct write_job *const *jobs, si
     (void)atomic_fetch_add(&writer->jobs, count);
     for (size_t i = 0; i < count; i++) {
         jobs[i]->done(jobs[i], &e);
+    }
+    if (writer->on_group != NULL) {
+        writer->on_group(writer->on_group_self);
     }
 }
 
@@ -162,6 +167,12 @@ enum rc writer_start(struct registry *registry, const struct writer_options *opt
     }
     *out = writer;
     return RC_OK;
+}
+
+void writer_on_group(struct writer *writer, writer_group_fn *function, void *self)
+{
+    writer->on_group = function;
+    writer->on_group_self = self;
 }
 
 bool writer_submit(struct writer *writer, struct write_job *job)

@@ -16,6 +16,9 @@ struct write_job {
 
 struct writer;
 
+/* Called in the writer's thread after the `done` of each job of a group, so that answers can go out together. */
+typedef void writer_group_fn(void *self);
+
 struct writer_options {
     const struct log *log;
     size_t queue_length; /* 0: 4096 */
@@ -23,6 +26,9 @@ struct writer_options {
 };
 
 MUST_CHECK enum rc writer_start(struct registry *registry, const struct writer_options *options, struct writer **out, struct err *e);
+
+/* Before the first job is submitted. */
+void writer_on_group(struct writer *writer, writer_group_fn *function, void *self);
 
 /* False when too many jobs wait, or the writer is stopping; the job stays the caller's then. */
 MUST_CHECK bool writer_submit(struct writer *writer, struct write_job *job);

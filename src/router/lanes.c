@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #define QUEUE_LENGTH 1024
+#define WRITTEN_MAX 256
 
 struct worker {
     struct lanes *lanes;
@@ -19,6 +20,8 @@ struct lanes {
     const struct api *api;
     struct writer *writer;
     struct queue *queue;
+    struct http_call *written[WRITTEN_MAX]; /* answered in the writer's group, to be handed back at its end; the writer's thread's */
+    size_t written_count;
     unsigned count;
     struct worker workers[];
 };
@@ -46,6 +49,8 @@ static enum rc start_worker(struct registry *registry, struct lanes *lanes, stru
     return worker->started ? RC_OK : err_set(e, RC_UNAVAILABLE, "SE-0503", "", "a worker's thread can't be started");
 }
 
+static writer_group_fn hand_back;
+
 enum rc lanes_start(
     struct registry *registry, const struct api *api, struct writer *writer, unsigned workers, struct lanes **out, struct err *e)
 {
@@ -66,6 +71,7 @@ enum rc lanes_start(
             return e->rc;
         }
     }
+    writer_on_group(writer, hand_back, lanes);
     *out = lanes;
     return RC_OK;
 }
@@ -96,25 +102,37 @@ static bool submit_read(void *self, struct http_call *call)
 struct call_job {
     struct write_job job; /* first, so that a job's address is its call_job's */
     struct http_call *call;
-    const struct api *api;
+    struct lanes *lanes;
 };
 
 static bool run_call(struct write_job *job, struct session *session)
 {
     struct call_job *const self = (struct call_job *)job;
-    struct api_context context = {.api = self->api, .session = session, .writes = true};
+    struct api_context context = {.api = self->lanes->api, .session = session, .writes = true};
     http_call_run(self->call, &context);
     return self->call->reply.status < 400;
+}
+
+static void hand_back(void *self)
+{
+    struct lanes *const lanes = self;
+    const size_t count = lanes->written_count;
+    lanes->written_count = 0;
+    http_calls_finish(lanes->written, count);
 }
 
 static void finish_call(struct write_job *job, const struct err *e)
 {
     struct call_job *const self = (struct call_job *)job;
+    struct lanes *const lanes = self->lanes;
     if (e->rc != RC_OK) {
         self->call->reply = (struct http_reply){0};
         api_render_error(self->call, e);
     }
-    http_call_finish(self->call);
+    lanes->written[lanes->written_count++] = self->call;
+    if (lanes->written_count == WRITTEN_MAX) {
+        hand_back(lanes);
+    }
 }
 
 static bool submit_write(void *self, struct http_call *call)
@@ -124,7 +142,7 @@ static bool submit_write(void *self, struct http_call *call)
     if (job == NULL) {
         return false;
     }
-    *job = (struct call_job){.job = {.run = run_call, .done = finish_call}, .call = call, .api = lanes->api};
+    *job = (struct call_job){.job = {.run = run_call, .done = finish_call}, .call = call, .lanes = lanes};
     return writer_submit(lanes->writer, &job->job);
 }
 

@@ -8,7 +8,7 @@
 
 struct lanes;
 
-/* Starts `workers` threads, each with a session of its own. The writer is borrowed. */
+/* Starts `workers` threads, each with a session of its own. The writer is borrowed, and stopped before the lanes. */
 MUST_CHECK enum rc lanes_start(
     struct registry *registry, const struct api *api, struct writer *writer, unsigned workers, struct lanes **out, struct err *e);
 
