@@ -34,4 +34,4 @@ build: ## compile everything; programs are build/esc-router and build/esc
 	@tools/build-tree build -Dtests=false
 
 clean: ## remove what was built or measured with
-	@rm -rf build build-asan build-clang build-tsan bench/work
+	@rm -rf build build-asan build-clang build-tsan build-fuzz bench/work
