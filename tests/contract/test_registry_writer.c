@@ -180,6 +180,53 @@ static void test_a_group_has_its_limit(void **state)
     end(&w);
 }
 
+/* How many jobs of a group had ended when the group was told of. */
+struct audience {
+    struct task *tasks;
+    size_t ended[8];
+    size_t groups;
+    sem_t told;
+};
+
+static void hear(void *self)
+{
+    struct audience *const audience = self;
+    int value = 0;
+    for (size_t i = 0; i < 9; i++) {
+        (void)sem_getvalue(&audience->tasks[i].ended, &value);
+        audience->ended[audience->groups] += (size_t)value;
+    }
+    audience->groups++;
+    (void)sem_post(&audience->told);
+}
+
+static void test_the_end_of_each_group_is_told_after_its_jobs(void **state)
+{
+    struct world w;
+    static struct task tasks[9];
+    struct audience audience = {.tasks = tasks};
+    static const size_t expected[] = {0, 4, 8, 9};
+    begin_with(&w, state, (struct writer_options){.group_max = 4});
+    (void)sem_init(&audience.told, 0, 0);
+    writer_on_group(w.writer, hear, &audience);
+    for (size_t i = 0; i < 9; i++) {
+        task_init(&tasks[i], NULL, i == 5 ? put_then_refuse : put, "same");
+    }
+    gather(&w, tasks, 9);
+    for (size_t i = 0; i < 4; i++) {
+        while (sem_wait(&audience.told) != 0) {
+        }
+    }
+    for (size_t i = 0; i < 4; i++) {
+        assert_int_equal(audience.ended[i], expected[i]);
+    }
+    for (size_t i = 0; i < 9; i++) {
+        task_deinit(&tasks[i]);
+    }
+    end(&w);
+    (void)sem_destroy(&audience.told);
+}
+
 static void test_a_job_that_refuses_is_undone_alone(void **state)
 {
     struct world w;
@@ -296,6 +343,7 @@ int main(void)
         CONTRACT_TEST(test_a_job_is_answered_after_its_commit),
         CONTRACT_TEST(test_waiting_jobs_share_a_transaction),
         CONTRACT_TEST(test_a_group_has_its_limit),
+        CONTRACT_TEST(test_the_end_of_each_group_is_told_after_its_jobs),
         CONTRACT_TEST(test_a_job_that_refuses_is_undone_alone),
         CONTRACT_TEST(test_a_failure_that_a_job_hides_fails_its_group),
         CONTRACT_TEST(test_a_commit_that_fails_answers_all_with_the_failure),
