@@ -181,6 +181,97 @@ static void test_a_card_from_its_issue_to_its_end(void **state)
     end(&w);
 }
 
+#define PERSON_JSON(name)                                                                                                              \
+    "{\"identifier\":\"" ESI("bob") "\",\"personOrganisationUpdateViews\":[{\"organisationIdentifier\":" FIRST ",\"fullName\":\"" name \
+                                    "\"}]}"
+
+static void test_a_person_from_enrolment_to_erasure(void **state)
+{
+    static const struct {
+        enum http_method method;
+        const char *path, *body;
+        bool is_other;
+        int status;
+        const char *part;
+    } steps[] = {
+        {HTTP_POST, "/api/v2/persons", PERSON_JSON("Bob"), true, 403, "SE-0000"},
+        {HTTP_GET, "/api/v2/persons/" ESI("bob"), NULL, false, 404, "ER-0003"},
+        {HTTP_POST, "/api/v2/persons", PERSON_JSON("Bob"), false, 201, "\"fullName\":\"Bob\""},
+        {HTTP_POST, "/api/v2/persons", PERSON_JSON("Bob"), false, 409, "ER-0019"},
+        {HTTP_GET, "/api/v2/persons/urn%3aschac%3ApersonalUniqueCode:int:esi:FR:BOB", NULL, false, 200,
+            "\"identifier\":\"" ESI("bob") "\""},
+        {HTTP_GET, "/api/v2/persons/" ESI("bob"), NULL, true, 403, "SE-0000"},
+        {HTTP_PUT, "/api/v2/persons/" ESI("bob"), PERSON_JSON("Robert"), false, 200, "\"fullName\":\"Robert\""},
+        {HTTP_PUT, "/api/v2/persons/" ESI("ada"), PERSON_JSON("Robert"), false, 400, "ER-1016"},
+        {HTTP_PUT, "/api/v2/persons/" ESI("bob"), "{}", false, 400, "ER-1011"},
+        {HTTP_DELETE, "/api/v2/persons/" ESI("bob"), NULL, true, 403, "SE-0000"},
+        {HTTP_DELETE, "/api/v2/persons/" ESI("bob"), NULL, false, 204, ""},
+        {HTTP_DELETE, "/api/v2/persons/" ESI("bob"), NULL, false, 404, "ER-0003"},
+    };
+    struct world w;
+    begin(&w, state);
+    for (size_t i = 0; i < COUNT_OF(steps); i++) {
+        const struct wanted wanted = {
+            .method = steps[i].method, .path = steps[i].path, .body = steps[i].body, .token = steps[i].is_other ? w.other : w.token};
+        const int status = desk_call(&w.desk, &wanted);
+        if (status != steps[i].status || strstr(desk_body(&w.desk), steps[i].part) == NULL) {
+            fail_msg("step %zu: %d %s", i, status, desk_body(&w.desk));
+        }
+    }
+    office_assert_sound(&w.office);
+    end(&w);
+}
+
+/* The template with the number in place of its word NUMBER. */
+static void fill(char *out, size_t size, const char *template, const char *number)
+{
+    const char *const at = strstr(template, "NUMBER");
+    const size_t before = at == NULL ? strlen(template) : (size_t)(at - template);
+    (void)snprintf(out, size, "%.*s%s%s", (int)before, template, at == NULL ? "" : number, at == NULL ? "" : at + strlen("NUMBER"));
+}
+
+/* Paths, with what they answer to anybody. */
+static void test_what_anybody_may_ask(void **state)
+{
+    static const struct {
+        const char *path, *query, *accept;
+        int status;
+        const char *type, *part;
+    } cases[] = {
+        {"/api/v2/cards/NUMBER/status", NULL, NULL, 200, "application/json", "\"displayName\":null,"},
+        {"/esc-rest/api/v2/cards/NUMBER/status", NULL, NULL, 200, "application/json", "\"status\":\"ACTIVE\""},
+        {"/api/v1/cards/verify/NUMBER", NULL, NULL, 200, "application/json", "\"cardHolder\":{\"academicLevel\":null}"},
+        {"/esc-verifier-service/api/v1/cards/verify/https%3A%2F%2Fs.esc-r.eu%2FNUMBER", NULL, NULL, 200, "application/json",
+            "\"identifierType\":{\"key\":\"PIC\""},
+        {"/api/v2/cards/NUMBER/qr", NULL, NULL, 200, "image/svg+xml", "<svg"},
+        {"/api/v2/cards/NUMBER/qr", "orientation=VERTICAL&colours=Inverted&size=xs", "image/svg+xml", 200, "image/svg+xml", "<svg"},
+        {"/api/v2/cards/NUMBER/qr", NULL, "text/html, text/plain;q=0.5", 200, "text/plain;charset=UTF-8", "PHN2Zy"},
+        {"/api/v2/cards/NUMBER/qr", NULL, "image/png, */*", 200, "image/svg+xml", "<svg"},
+        {"/api/v2/cards/NUMBER/qr", NULL, "image/png", 400, "application/json", "Accept"},
+        {"/api/v2/cards/NUMBER/qr", "size=L", NULL, 400, "application/json", "size"},
+        {"/api/v2/cards/NUMBER0/qr", NULL, NULL, 400, "application/json", "cardNumber"},
+        {"/api/v2/cards/00000000-cb98-1035-a19b-001999859608/qr", NULL, NULL, 404, "application/json", "ER-0001"},
+        {"/api/v2/cards/one/status", NULL, NULL, 404, "application/json", "ER-0001"},
+        {"/api/v2/cards/generate-escn", "prefix=7&pic=" SECOND "&numberOfESCN=2", NULL, 200, "application/json", "-007" SECOND "\",\""},
+        {"/v3/api-docs/V2", NULL, NULL, 200, "application/json", "\"openapi\":\"3.1.0\""},
+    };
+    struct world w;
+    begin(&w, state);
+    const char *const number = office_add_card(&w.office, FIRST, ADA);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        char path[200];
+        fill(path, sizeof path, cases[i].path, number);
+        const struct wanted wanted = {
+            .path = path, .query = cases[i].query, .name = cases[i].accept == NULL ? NULL : "Accept", .value = cases[i].accept};
+        const int status = desk_call(&w.desk, &wanted);
+        const char *const type = w.desk.exchange.call.reply.content_type;
+        if (status != cases[i].status || strcmp(type, cases[i].type) != 0 || strstr(desk_body(&w.desk), cases[i].part) == NULL) {
+            fail_msg("%s: %d %s %.300s", path, status, type, desk_body(&w.desk));
+        }
+    }
+    end(&w);
+}
+
 #define PAGE "http://router.example/esc-rest/api/v2/persons?page="
 
 /* The links of a page, as "rel=page " in their order. */
@@ -311,6 +402,8 @@ int main(void)
         CONTRACT_TEST(test_without_a_good_token),
         CONTRACT_TEST(test_errors_are_sentences),
         CONTRACT_TEST(test_a_card_from_its_issue_to_its_end),
+        CONTRACT_TEST(test_a_person_from_enrolment_to_erasure),
+        CONTRACT_TEST(test_what_anybody_may_ask),
         CONTRACT_TEST(test_links_of_pages),
         CONTRACT_TEST(test_links_carry_what_was_asked_for),
         CONTRACT_TEST(test_bad_parameters),

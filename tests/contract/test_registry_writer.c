@@ -112,6 +112,19 @@ static int64_t written(void **state)
     return office_number(*state, "SELECT COUNT(*) FROM setting");
 }
 
+static void test_a_writer_needs_a_database(void **state)
+{
+    const struct contract *const contract = *state;
+    const struct registry_settings settings = {.database = contract->url};
+    const struct writer_options options = {0};
+    struct registry *registry = NULL;
+    struct writer *writer = NULL;
+    MUST(registry_open(&settings, &registry, &e));
+    REFUSED(writer_start(registry, &options, &writer, &e), RC_UNAVAILABLE, "SE-0503", "", "opening the database");
+    assert_null(writer);
+    registry_close(registry);
+}
+
 static void test_a_job_is_answered_after_its_commit(void **state)
 {
     struct world w;
@@ -340,6 +353,7 @@ static void test_stopping_finishes_what_was_taken(void **state)
 int main(void)
 {
     static const struct contract_test tests[] = {
+        CONTRACT_TEST(test_a_writer_needs_a_database),
         CONTRACT_TEST(test_a_job_is_answered_after_its_commit),
         CONTRACT_TEST(test_waiting_jobs_share_a_transaction),
         CONTRACT_TEST(test_a_group_has_its_limit),
