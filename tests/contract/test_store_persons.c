@@ -73,6 +73,15 @@ static void test_a_person_is_deleted(void **state)
     assert_int_equal(sql_number(*state, "SELECT COUNT(*) FROM person"), 1);
 }
 
+/* The log of acts names persons by their ids long after they are erased. */
+static void test_the_id_of_an_erased_person_is_not_given_again(void **state)
+{
+    AUTO(end) struct world w = begin(state);
+    const int64_t gone = add_person(w.store.db, "a");
+    MUST(persons_delete(w.store.db, gone, &e));
+    assert_true(add_person(w.store.db, "b") > gone);
+}
+
 static void assert_same(const struct enrolment *a, const struct enrolment *b)
 {
     assert_int_equal(a->id, b->id);
@@ -218,6 +227,7 @@ int main(void)
         CONTRACT_TEST(test_nobody_is_found),
         CONTRACT_TEST(test_an_identifier_stands_once),
         CONTRACT_TEST(test_a_person_is_deleted),
+        CONTRACT_TEST(test_the_id_of_an_erased_person_is_not_given_again),
         CONTRACT_TEST(test_an_enrolment_comes_back_as_it_went_in),
         CONTRACT_TEST(test_a_person_is_enrolled_once_at_an_organisation),
         CONTRACT_TEST(test_name_email_and_level_change),

@@ -82,8 +82,9 @@ CREATE TABLE token (
 CREATE UNIQUE INDEX token_hash ON token (hash);
 CREATE INDEX token_organisation ON token (organisation_id);
 
+-- The ids of persons and enrolments are never given again: the log of acts names them long after they are erased.
 CREATE TABLE person (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     esi TEXT NOT NULL,
     esi_key TEXT NOT NULL,
     created_at_us INTEGER NOT NULL
@@ -91,7 +92,7 @@ CREATE TABLE person (
 CREATE UNIQUE INDEX person_esi_key ON person (esi_key);
 
 CREATE TABLE enrolment (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     person_id INTEGER NOT NULL REFERENCES person (id),
     organisation_id INTEGER NOT NULL REFERENCES organisation (id),
     seq INTEGER NOT NULL,
