@@ -51,7 +51,7 @@ static struct str trimmed(const char *text)
     return str_trim(str_of(text));
 }
 
-static enum rc check_issuer(struct session *session, const char *identifier, const struct organisation **out, struct err *e)
+enum rc card_check_issuer(struct session *session, const char *identifier, const struct organisation **out, struct err *e)
 {
     const struct str text = trimmed(identifier);
     *out = directory_find(&session->directory, text);
@@ -69,7 +69,7 @@ static enum rc check_issuer(struct session *session, const char *identifier, con
     return RC_OK;
 }
 
-static enum rc check_processor(
+enum rc card_check_processor(
     struct session *session, const char *identifier, const struct organisation *issuer, int64_t *out, struct err *e)
 {
     const struct str text = trimmed(identifier);
@@ -129,7 +129,7 @@ static enum rc take_values(
     if (card_type_parse(trimmed(input->type), &card->type, e) != RC_OK ||
         card_status_parse(trimmed(input->status), &card->status, e) != RC_OK ||
         card_check_validity(card->issued_day, card->expires_day, e) != RC_OK ||
-        check_processor(session, input->processor, issuer, &card->processor_id, e) != RC_OK) {
+        card_check_processor(session, input->processor, issuer, &card->processor_id, e) != RC_OK) {
         return e->rc;
     }
     if (name.length > 0) {
@@ -168,7 +168,7 @@ static enum rc enter(struct session *session, struct card *card, struct err *e)
     return counters_add(session->db, card, 1, e);
 }
 
-static enum rc issue_new(struct session *session, struct card *card, struct err *e)
+enum rc card_add(struct session *session, struct card *card, struct err *e)
 {
     if (enter(session, card, e) != RC_OK || cards_insert(session->db, card, session->now_us, e) != RC_OK) {
         return e->rc;
@@ -177,7 +177,7 @@ static enum rc issue_new(struct session *session, struct card *card, struct err 
 }
 
 /* A deleted card's number comes back for the same person and issuer only. */
-static enum rc issue_again(struct session *session, const struct card *old, struct card *card, struct err *e)
+enum rc card_add_again(struct session *session, const struct card *old, struct card *card, struct err *e)
 {
     char number[ESCN_TEXT_SIZE];
     escn_format(&card->escn, number);
@@ -203,14 +203,14 @@ enum rc registry_issue_card(struct session *session, const struct card_input *in
     struct card *const card = &out->card;
     bool used = false;
     *out = (struct card_detail){0};
-    if (check_issuer(session, input->issuer, &issuer, e) != RC_OK || take_values(session, input, issuer, card, e) != RC_OK ||
+    if (card_check_issuer(session, input->issuer, &issuer, e) != RC_OK || take_values(session, input, issuer, card, e) != RC_OK ||
         check_person(session, input->person, issuer, &out->person, e) != RC_OK ||
         take_number(session, input, issuer, &card->escn, &old, &used, e) != RC_OK) {
         return e->rc;
     }
     card->issuer_id = issuer->id;
     card->person_id = out->person.person.id;
-    const enum rc rc = used ? issue_again(session, &old, card, e) : issue_new(session, card, e);
+    const enum rc rc = used ? card_add_again(session, &old, card, e) : card_add(session, card, e);
     return rc == RC_OK ? detail_card(session, out, e) : rc;
 }
 
@@ -262,7 +262,7 @@ static const char *changed_values(struct arena *arena, const struct card *old, c
         old_expires, expires);
 }
 
-static enum rc write_update(struct session *session, const struct card *old, struct card *card, struct err *e)
+enum rc card_change(struct session *session, const struct card *old, struct card *card, struct err *e)
 {
     const char *const detail = changed_values(session->arena, old, card);
     if (detail == NULL) {
@@ -286,9 +286,9 @@ enum rc registry_update_card(
         return e->rc;
     }
     const struct card old = out->card;
-    if (check_issuer(session, input->issuer, &issuer, e) != RC_OK ||
+    if (card_check_issuer(session, input->issuer, &issuer, e) != RC_OK ||
         check_unchanged(session, input, issuer, &old, &out->person, e) != RC_OK ||
-        take_values(session, input, issuer, &out->card, e) != RC_OK || write_update(session, &old, &out->card, e) != RC_OK) {
+        take_values(session, input, issuer, &out->card, e) != RC_OK || card_change(session, &old, &out->card, e) != RC_OK) {
         return e->rc;
     }
     return detail_card(session, out, e);

@@ -11,8 +11,7 @@
 
 #include <string.h>
 
-/* Finds by ESI; *found is false when nobody knows it. RC_INVALID when it is no ESI. */
-static enum rc find_person(struct session *session, struct str esi, struct person *out, bool *found, struct err *e)
+enum rc person_find(struct session *session, struct str esi, struct person *out, bool *found, struct err *e)
 {
     struct esi parts;
     char key[ESI_TEXT_SIZE];
@@ -33,7 +32,7 @@ enum rc registry_get_person(struct session *session, struct str esi, struct pers
 {
     bool found = false;
     *out = (struct person_detail){0};
-    if (find_person(session, esi, &out->person, &found, e) != RC_OK) {
+    if (person_find(session, esi, &out->person, &found, e) != RC_OK) {
         /* What can't be an identifier names nobody. */
         return e->rc == RC_INVALID ? unknown_person(esi, e) : e->rc;
     }
@@ -131,7 +130,17 @@ static enum rc check_input(struct session *session, const struct person_input *i
     return RC_OK;
 }
 
-static enum rc add_enrolment(struct session *session, int64_t person_id, const struct wanted *wanted, struct err *e)
+enum rc enrolment_add(struct session *session, struct enrolment *enrolment, struct err *e)
+{
+    if (lists_append(session->db, enrolment->organisation_id, LIST_ENROLMENTS, &enrolment->seq, e) != RC_OK ||
+        enrolments_insert(session->db, enrolment, session->now_us, e) != RC_OK) {
+        return e->rc;
+    }
+    session_touch_list(session, enrolment->organisation_id);
+    return session_audit(session, AUDIT_PERSON_ENROL, enrolment->organisation_id, enrolment->person_id, NULL, e);
+}
+
+static enum rc add_wanted(struct session *session, int64_t person_id, const struct wanted *wanted, struct err *e)
 {
     struct enrolment enrolment = {
         .person_id = person_id,
@@ -141,12 +150,7 @@ static enum rc add_enrolment(struct session *session, int64_t person_id, const s
         .email = wanted->email,
         .academic_level = wanted->level,
     };
-    if (lists_append(session->db, enrolment.organisation_id, LIST_ENROLMENTS, &enrolment.seq, e) != RC_OK ||
-        enrolments_insert(session->db, &enrolment, session->now_us, e) != RC_OK) {
-        return e->rc;
-    }
-    session_touch_list(session, enrolment.organisation_id);
-    return session_audit(session, AUDIT_PERSON_ENROL, enrolment.organisation_id, person_id, NULL, e);
+    return enrolment_add(session, &enrolment, e);
 }
 
 static const struct enrolment *find_enrolment(const struct enrolments *all, int64_t organisation_id)
@@ -159,7 +163,7 @@ static const struct enrolment *find_enrolment(const struct enrolments *all, int6
     return NULL;
 }
 
-static enum rc insert_person(struct session *session, struct str esi, struct person *out, struct err *e)
+enum rc person_add(struct session *session, struct str esi, struct person *out, struct err *e)
 {
     char key[ESI_TEXT_SIZE];
     esi_fold(esi.data, esi.length, key);
@@ -189,7 +193,7 @@ enum rc registry_enrol_person(struct session *session, const struct person_input
     struct enrolments all = {0};
     bool found = false;
     *out = (struct person_detail){0};
-    if (find_person(session, esi, &out->person, &found, e) != RC_OK || check_input(session, input, &wanted, e) != RC_OK) {
+    if (person_find(session, esi, &out->person, &found, e) != RC_OK || check_input(session, input, &wanted, e) != RC_OK) {
         return e->rc;
     }
     if (found && enrolments_list_by_person(session->db, session->arena, out->person.id, &all, e) != RC_OK) {
@@ -198,11 +202,11 @@ enum rc registry_enrol_person(struct session *session, const struct person_input
     if (refuse_enrolled(&all, wanted, input->count, out->person.esi, e) != RC_OK) {
         return e->rc;
     }
-    if (!found && insert_person(session, esi, &out->person, e) != RC_OK) {
+    if (!found && person_add(session, esi, &out->person, e) != RC_OK) {
         return e->rc;
     }
     for (size_t i = 0; i < input->count; i++) {
-        if (add_enrolment(session, out->person.id, &wanted[i], e) != RC_OK) {
+        if (add_wanted(session, out->person.id, &wanted[i], e) != RC_OK) {
             return e->rc;
         }
     }
@@ -215,30 +219,35 @@ static bool same_text(const char *a, const char *b)
 }
 
 /* The names of the members that change, for the log of acts; never their values. */
-static const char *changed_members(struct arena *arena, const struct enrolment *old, const struct wanted *wanted)
+static const char *changed_members(struct arena *arena, const struct enrolment *old, const struct enrolment *enrolment)
 {
-    const char *const name = same_text(old->full_name, wanted->full_name) ? "" : " fullName";
-    const char *const email = same_text(old->email, wanted->email) ? "" : " email";
-    const char *const level = old->academic_level == wanted->level ? "" : " academicLevel";
+    const char *const name = same_text(old->full_name, enrolment->full_name) ? "" : " fullName";
+    const char *const email = same_text(old->email, enrolment->email) ? "" : " email";
+    const char *const level = old->academic_level == enrolment->academic_level ? "" : " academicLevel";
     return arena_format(arena, "changed:%s%s%s", name, email, level);
+}
+
+enum rc enrolment_change(struct session *session, const struct enrolment *old, struct enrolment *enrolment, struct err *e)
+{
+    const char *const detail = changed_members(session->arena, old, enrolment);
+    if (detail == NULL) {
+        return err_no_memory(e);
+    }
+    if (enrolments_update(session->db, enrolment, session->now_us, e) != RC_OK) {
+        return e->rc;
+    }
+    session_touch_list(session, enrolment->organisation_id);
+    return session_audit(session, AUDIT_PERSON_UPDATE, enrolment->organisation_id, enrolment->person_id, detail, e);
 }
 
 static enum rc replace_enrolment(struct session *session, const struct enrolment *old, const struct wanted *wanted, struct err *e)
 {
-    const char *const detail = changed_members(session->arena, old, wanted);
     struct enrolment enrolment = *old;
     enrolment.full_name = wanted->full_name;
     enrolment.name_key = wanted->name_key;
     enrolment.email = wanted->email;
     enrolment.academic_level = wanted->level;
-    if (detail == NULL) {
-        return err_no_memory(e);
-    }
-    if (enrolments_update(session->db, &enrolment, session->now_us, e) != RC_OK) {
-        return e->rc;
-    }
-    session_touch_list(session, enrolment.organisation_id);
-    return session_audit(session, AUDIT_PERSON_UPDATE, enrolment.organisation_id, enrolment.person_id, detail, e);
+    return enrolment_change(session, old, &enrolment, e);
 }
 
 enum rc registry_update_person(
@@ -261,7 +270,7 @@ enum rc registry_update_person(
     for (size_t i = 0; i < input->count; i++) {
         const struct enrolment *const old = find_enrolment(&all, wanted[i].organisation->id);
         const enum rc rc =
-            old == NULL ? add_enrolment(session, out->person.id, &wanted[i], e) : replace_enrolment(session, old, &wanted[i], e);
+            old == NULL ? add_wanted(session, out->person.id, &wanted[i], e) : replace_enrolment(session, old, &wanted[i], e);
         if (rc != RC_OK) {
             return rc;
         }
@@ -284,7 +293,7 @@ static enum rc delete_cards(struct session *session, int64_t person_id, int64_t 
     return RC_OK;
 }
 
-static enum rc end_enrolment(struct session *session, const struct enrolment *enrolment, struct err *e)
+enum rc enrolment_end(struct session *session, const struct enrolment *enrolment, struct err *e)
 {
     if (delete_cards(session, enrolment->person_id, enrolment->organisation_id, e) != RC_OK ||
         enrolments_delete(session->db, enrolment, e) != RC_OK ||
@@ -295,7 +304,7 @@ static enum rc end_enrolment(struct session *session, const struct enrolment *en
     return session_audit(session, AUDIT_PERSON_LEAVE, enrolment->organisation_id, enrolment->person_id, NULL, e);
 }
 
-static enum rc erase_if_alone(struct session *session, int64_t person_id, struct err *e)
+enum rc person_erase_if_alone(struct session *session, int64_t person_id, struct err *e)
 {
     struct enrolments left = {0};
     if (enrolments_list_by_person(session->db, session->arena, person_id, &left, e) != RC_OK) {
@@ -322,9 +331,9 @@ enum rc registry_delete_person(struct session *session, struct str esi, struct e
         }
     }
     for (size_t i = 0; i < detail.count; i++) {
-        if (end_enrolment(session, &detail.enrolments[i].enrolment, e) != RC_OK) {
+        if (enrolment_end(session, &detail.enrolments[i].enrolment, e) != RC_OK) {
             return e->rc;
         }
     }
-    return erase_if_alone(session, detail.person.id, e);
+    return person_erase_if_alone(session, detail.person.id, e);
 }

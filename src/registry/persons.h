@@ -36,3 +36,24 @@ MUST_CHECK enum rc registry_update_person(
 /* Ends the enrolments of the asking organisation (of a processor: those of its issuers) with their cards; the last enrolment's end erases
  * the person. */
 MUST_CHECK enum rc registry_delete_person(struct session *session, struct str esi, struct err *e);
+
+/* The steps of which these operations are made, for those who have many persons to write. Each writes lists and log of acts with the row;
+ * permission and values are the caller's business. */
+
+/* By ESI; *found is false when nobody knows it. RC_INVALID (ER-1002) when it is no ESI. */
+MUST_CHECK enum rc person_find(struct session *session, struct str esi, struct person *out, bool *found, struct err *e);
+
+/* Enters a person whom nobody knows; an enrolment must follow. */
+MUST_CHECK enum rc person_add(struct session *session, struct str esi, struct person *out, struct err *e);
+
+/* Fills id and seq. */
+MUST_CHECK enum rc enrolment_add(struct session *session, struct enrolment *enrolment, struct err *e);
+
+/* Writes name, e-mail and level where they differ from `old`, as read; raises enrolment->version. */
+MUST_CHECK enum rc enrolment_change(struct session *session, const struct enrolment *old, struct enrolment *enrolment, struct err *e);
+
+/* Ends an enrolment with its cards. */
+MUST_CHECK enum rc enrolment_end(struct session *session, const struct enrolment *enrolment, struct err *e);
+
+/* Erases a person whom no organisation has enrolled any more. */
+MUST_CHECK enum rc person_erase_if_alone(struct session *session, int64_t person_id, struct err *e);
