@@ -8,20 +8,20 @@
 #include <stdio.h>
 
 const struct command commands[] = {
-    {"serve", "[-c FILE] [options]", "run a router on an existing database", SETTINGS_SERVE, 0, run_serve},
+    {"serve", "[-c FILE] [options]", "run a router on an existing database", SETTINGS_SERVE, 0, run_serve, NULL},
     {"sandbox", "[--students N] [options]", "run a router full of invented data, to try things out", SETTINGS_SERVE | SETTINGS_SANDBOX, 0,
-        run_sandbox},
-    {"organisation add", "--identifier PIC --name NAME --country CC [options]", "add an organisation", SETTINGS_ORGANISATION, 0,
-        run_organisation_add},
-    {"organisation list", "", "list the organisations", 0, 0, run_organisation_list},
-    {"token create", "--organisation PIC --name NAME [options]", "make an API token; its secret is shown once", SETTINGS_TOKEN, 0,
-        run_token_create},
-    {"token list", "", "list the API tokens", 0, 0, run_token_list},
-    {"token revoke", "ID", "revoke an API token at once", 0, 1, run_token_revoke},
-    {"migrate", "", "make the database, or bring its schema up to this version", 0, 0, run_migrate},
-    {"doctor", "[--repair]", "look for what is wrong, with its cure", SETTINGS_DOCTOR, 0, run_doctor},
-    {"backup", "FILE", "copy the database to a new file while it is in use", 0, 1, run_backup},
-    {"restore", "FILE", "replace the database's content by a backup", 0, 1, run_restore},
+        run_sandbox, NULL},
+    {"organisation add", "--identifier PIC --name NAME --country CC [options]", "add an organisation", 0, 0, run_organisation_add,
+        &organisation_add_options},
+    {"organisation list", "", "list the organisations", 0, 0, run_organisation_list, NULL},
+    {"token create", "--organisation PIC --name NAME [options]", "make an API token; its secret is shown once", 0, 0, run_token_create,
+        &token_create_options},
+    {"token list", "", "list the API tokens", 0, 0, run_token_list, NULL},
+    {"token revoke", "ID", "revoke an API token at once", 0, 1, run_token_revoke, NULL},
+    {"migrate", "", "make the database, or bring its schema up to this version", 0, 0, run_migrate, NULL},
+    {"doctor", "[--repair]", "look for what is wrong, with its cure", 0, 0, run_doctor, &doctor_options},
+    {"backup", "FILE", "copy the database to a new file while it is in use", 0, 1, run_backup, NULL},
+    {"restore", "FILE", "replace the database's content by a backup", 0, 1, run_restore, NULL},
     {0},
 };
 
@@ -31,6 +31,20 @@ enum rc require_database(const struct settings *settings, struct err *e)
         return RC_OK;
     }
     return err_set(e, RC_INVALID, "", "database", "no database is named: --database sqlite:PATH, or -c FILE that names it");
+}
+
+enum rc require_option(const char *name, const char *value, struct err *e)
+{
+    return value != NULL ? RC_OK : err_set(e, RC_INVALID, "", name, "the option --%s is missing", name);
+}
+
+enum rc read_day_option(const char *name, const char *value, int32_t *out, struct err *e)
+{
+    *out = DAY_NONE;
+    if (value == NULL || day_parse(str_of(value), out)) {
+        return RC_OK;
+    }
+    return err_set(e, RC_INVALID, "", name, "%s is \"%s\"; a day such as 2027-09-30 was expected", name, value);
 }
 
 enum rc desk_open(const struct settings *settings, struct arena *arena, struct desk *out, struct err *e)

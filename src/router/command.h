@@ -15,32 +15,48 @@ enum exit_code {
     EXIT_INTERNAL = 4
 };
 
+typedef enum rc command_fn(const struct command_call *call, struct arena *arena, int *code, struct err *e);
+
 struct command {
     const char *name;  /* one or two words, such as "organisation add" */
     const char *usage; /* what follows the name */
     const char *about;
     unsigned parts; /* of the settings */
     size_t operands;
-    enum rc (*run)(const struct settings *settings, const struct operands *operands, struct arena *arena, int *code, struct err *e);
+    command_fn *run;
+    const struct own_options *own; /* NULL: none */
 };
 
 /* Every command, ending with name NULL. */
 extern const struct command commands[];
 
-/* One for each command. */
-enum rc run_serve(const struct settings *settings, const struct operands *operands, struct arena *arena, int *code, struct err *e);
-enum rc run_sandbox(const struct settings *settings, const struct operands *operands, struct arena *arena, int *code, struct err *e);
-enum rc run_organisation_add(
-    const struct settings *settings, const struct operands *operands, struct arena *arena, int *code, struct err *e);
-enum rc run_organisation_list(
-    const struct settings *settings, const struct operands *operands, struct arena *arena, int *code, struct err *e);
-enum rc run_token_create(const struct settings *settings, const struct operands *operands, struct arena *arena, int *code, struct err *e);
-enum rc run_token_list(const struct settings *settings, const struct operands *operands, struct arena *arena, int *code, struct err *e);
-enum rc run_token_revoke(const struct settings *settings, const struct operands *operands, struct arena *arena, int *code, struct err *e);
-enum rc run_migrate(const struct settings *settings, const struct operands *operands, struct arena *arena, int *code, struct err *e);
-enum rc run_doctor(const struct settings *settings, const struct operands *operands, struct arena *arena, int *code, struct err *e);
-enum rc run_backup(const struct settings *settings, const struct operands *operands, struct arena *arena, int *code, struct err *e);
-enum rc run_restore(const struct settings *settings, const struct operands *operands, struct arena *arena, int *code, struct err *e);
+/* One for each command, with its own options where it has any. */
+command_fn run_serve, run_sandbox;
+command_fn run_organisation_add, run_organisation_list;
+command_fn run_token_create, run_token_list, run_token_revoke;
+command_fn run_migrate, run_doctor, run_backup, run_restore;
+extern const struct own_options organisation_add_options, token_create_options, doctor_options;
+
+/* Rows of own options: OWN_TEXT(struct NAME_options, member, "option", "VALUE", "help"). */
+#define OWN_TEXT(owner, member, option, value, about)                                                                    \
+    {                                                                                                                    \
+        .name = (option), .type = OPTION_TEXT, .offset = offsetof(owner, member), .value_name = (value), .help = (about) \
+    }
+#define OWN_NUMBER(owner, member, option, low, high, about)                                                                           \
+    {                                                                                                                                 \
+        .name = (option), .type = OPTION_NUMBER, .offset = offsetof(owner, member), .value_name = "N", .help = (about), .min = (low), \
+        .max = (high)                                                                                                                 \
+    }
+#define OWN_FLAG(owner, member, option, about)                                                    \
+    {                                                                                             \
+        .name = (option), .type = OPTION_FLAG, .offset = offsetof(owner, member), .help = (about) \
+    }
+
+/* RC_INVALID when an option that the command can't do without was not given. */
+MUST_CHECK enum rc require_option(const char *name, const char *value, struct err *e);
+
+/* A day given by an option; DAY_NONE when it was not given. */
+MUST_CHECK enum rc read_day_option(const char *name, const char *value, int32_t *out, struct err *e);
 
 /* Registry and a writing session on the database of the settings, begun. */
 struct desk {

@@ -24,7 +24,7 @@ static enum rc print_help(const struct command *command, struct arena *arena, st
     struct buf out;
     buf_init(&out, arena);
     buf_add_format(&out, "Usage: esc-router %s %s\n\n%s\n\nOptions:\n", command->name, command->usage, command->about);
-    settings_help(command->parts, &out);
+    settings_help(command->parts, command->own, &out);
     const char *const text = buf_text(&out);
     if (text == NULL) {
         return err_no_memory(e);
@@ -48,32 +48,35 @@ static int match(const char *name, int argc, char *const *argv)
     return words;
 }
 
+/* The command whose name takes most of the arguments: "import list" before "import". */
 static const struct command *find_command(int argc, char *const *argv, int *words)
 {
+    const struct command *best = NULL;
+    *words = 0;
     for (const struct command *command = commands; command->name != NULL; command++) {
-        *words = match(command->name, argc, argv);
-        if (*words > 0) {
-            return command;
+        const int matched = match(command->name, argc, argv);
+        if (matched > *words) {
+            *words = matched;
+            best = command;
         }
     }
-    return NULL;
+    return best;
 }
 
 static enum rc run(const struct command *command, int argc, char *const *argv, struct arena *arena, int *code, struct err *e)
 {
-    struct settings settings;
-    struct operands operands;
-    if (settings_read(command->parts, argc, argv, arena, &settings, &operands, e) != RC_OK) {
+    struct command_call call;
+    if (settings_read(command->parts, command->own, argc, argv, arena, &call, e) != RC_OK) {
         return e->rc;
     }
-    if (settings.help) {
+    if (call.settings->help) {
         return print_help(command, arena, e);
     }
-    if (operands.count != command->operands) {
+    if (call.operands->count != command->operands) {
         return err_set(e, RC_INVALID, "", "", "the command \"%s\" takes %zu argument%s besides options, not %zu: esc-router %s %s",
-            command->name, command->operands, command->operands == 1 ? "" : "s", operands.count, command->name, command->usage);
+            command->name, command->operands, command->operands == 1 ? "" : "s", call.operands->count, command->name, command->usage);
     }
-    return command->run(&settings, &operands, arena, code, e);
+    return command->run(&call, arena, code, e);
 }
 
 static int code_of(enum rc rc)

@@ -47,28 +47,53 @@ static struct organisation_row row_of(const struct organisation *organisation)
     };
 }
 
-static enum rc read_organisation(const struct settings *settings, struct arena *arena, struct organisation *out, struct err *e)
+struct add_options {
+    const char *identifier;
+    const char *kind;
+    const char *name;
+    const char *country;
+    const char *schac;
+    const char *website;
+    const char *accepted_by;
+    const char *new_logo_at;
+    bool shows_name;
+};
+
+static const struct option_spec add_specs[] = {
+    OWN_TEXT(struct add_options, identifier, "identifier", "PIC", "PIC (nine digits), or VAT number of a processor"),
+    OWN_TEXT(struct add_options, kind, "kind", "KIND", "institution, authority or processor (default institution)"),
+    OWN_TEXT(struct add_options, name, "name", "NAME", "name"),
+    OWN_TEXT(struct add_options, country, "country", "CC", "country code of two letters"),
+    OWN_TEXT(struct add_options, schac, "schac", "DOMAIN", "schacHomeOrganization, such as univ-example.eu"),
+    OWN_TEXT(struct add_options, website, "website", "URL", "website"),
+    OWN_TEXT(struct add_options, accepted_by, "accepted-by", "NAME", "the representative who has accepted the current legal documents"),
+    OWN_TEXT(struct add_options, new_logo_at, "new-logo-at", "DAY", "the day it switched to the new logo"),
+    OWN_FLAG(struct add_options, shows_name, "shows-name", "the public status of its cards carries the name on the card"),
+};
+
+const struct own_options organisation_add_options = {.specs = add_specs,
+    .count = COUNT_OF(add_specs),
+    .size = sizeof(struct add_options),
+    .defaults = &(struct add_options){.kind = "institution"}};
+
+static enum rc read_organisation(const struct add_options *own, struct arena *arena, struct organisation *out, struct err *e)
 {
     *out = (struct organisation){
-        .identifier = settings->identifier,
-        .name = settings->name,
-        .schac_home_organization = settings->schac,
-        .website = settings->website,
-        .new_logo_day = DAY_NONE,
-        .shows_name = settings->shows_name,
+        .identifier = own->identifier,
+        .name = own->name,
+        .schac_home_organization = own->schac,
+        .website = own->website,
+        .shows_name = own->shows_name,
     };
-    if (settings->identifier == NULL || settings->name == NULL || settings->country == NULL) {
-        const char *const missing = settings->identifier == NULL ? "identifier" : settings->name == NULL ? "name" : "country";
-        return err_set(e, RC_INVALID, "", missing, "the option --%s is missing", missing);
+    if (require_option("identifier", own->identifier, e) != RC_OK || require_option("name", own->name, e) != RC_OK ||
+        require_option("country", own->country, e) != RC_OK ||
+        read_day_option("new-logo-at", own->new_logo_at, &out->new_logo_day, e) != RC_OK) {
+        return e->rc;
     }
-    if (!organisation_kind_parse(str_of(settings->kind), &out->kind)) {
-        return err_set(e, RC_INVALID, "", "kind", "kind is \"%s\"; institution, authority or processor was expected", settings->kind);
+    if (!organisation_kind_parse(str_of(own->kind), &out->kind)) {
+        return err_set(e, RC_INVALID, "", "kind", "kind is \"%s\"; institution, authority or processor was expected", own->kind);
     }
-    if (settings->new_logo_at != NULL && !day_parse(str_of(settings->new_logo_at), &out->new_logo_day)) {
-        return err_set(
-            e, RC_INVALID, "", "new-logo-at", "new-logo-at is \"%s\"; a day such as 2027-09-01 was expected", settings->new_logo_at);
-    }
-    char *const country = arena_copy(arena, settings->country);
+    char *const country = arena_copy(arena, own->country);
     if (country == NULL) {
         return err_no_memory(e);
     }
@@ -90,14 +115,15 @@ static enum rc add(struct session *session, void *argument, struct err *e)
     return registry_add_organisation(session, &addition->organisation, addition->accepted_by, e);
 }
 
-static enum rc tell_added(const struct settings *settings, struct arena *arena, struct desk *desk, struct err *e)
+static enum rc tell_added(const struct command_call *call, struct arena *arena, struct desk *desk, struct err *e)
 {
+    const struct add_options *const own = call->own;
     const struct organisation *organisation = NULL;
-    if (session_begin(desk->session, arena, NULL, e) != RC_OK || desk_organisation(desk, settings->identifier, &organisation, e) != RC_OK) {
+    if (session_begin(desk->session, arena, NULL, e) != RC_OK || desk_organisation(desk, own->identifier, &organisation, e) != RC_OK) {
         return e->rc;
     }
     const struct organisation_row row = row_of(organisation);
-    if (settings->json) {
+    if (call->settings->json) {
         return print_json(arena, &row_shape, &row, e);
     }
     (void)printf("%s %s is added%s\n", row.identifier, row.name,
@@ -105,24 +131,22 @@ static enum rc tell_added(const struct settings *settings, struct arena *arena, 
     return RC_OK;
 }
 
-enum rc run_organisation_add(
-    const struct settings *settings, const struct operands *operands, struct arena *arena, int *code, struct err *e)
+enum rc run_organisation_add(const struct command_call *call, struct arena *arena, int *code, struct err *e)
 {
-    (void)operands;
+    const struct add_options *const own = call->own;
     (void)code;
     AUTO(desk_close) struct desk desk = {0};
-    struct addition addition = {.accepted_by = settings->accepted_by};
-    if (read_organisation(settings, arena, &addition.organisation, e) != RC_OK || desk_open(settings, arena, &desk, e) != RC_OK ||
+    struct addition addition = {.accepted_by = own->accepted_by};
+    if (read_organisation(own, arena, &addition.organisation, e) != RC_OK || desk_open(call->settings, arena, &desk, e) != RC_OK ||
         session_transaction(desk.session, add, &addition, e) != RC_OK) {
         return e->rc;
     }
-    return tell_added(settings, arena, &desk, e);
+    return tell_added(call, arena, &desk, e);
 }
 
-enum rc run_organisation_list(
-    const struct settings *settings, const struct operands *operands, struct arena *arena, int *code, struct err *e)
+enum rc run_organisation_list(const struct command_call *call, struct arena *arena, int *code, struct err *e)
 {
-    (void)operands;
+    const struct settings *const settings = call->settings;
     (void)code;
     AUTO(desk_close) struct desk desk = {0};
     if (desk_open(settings, arena, &desk, e) != RC_OK) {

@@ -191,9 +191,9 @@ static void remove_folder(const char *folder)
     (void)rmdir(folder);
 }
 
-enum rc run_sandbox(const struct settings *settings, const struct operands *operands, struct arena *arena, int *code, struct err *e)
+enum rc run_sandbox(const struct command_call *call, struct arena *arena, int *code, struct err *e)
 {
-    (void)operands;
+    const struct settings *const settings = call->settings;
     (void)code;
     struct settings own = *settings;
     char folder[4096];

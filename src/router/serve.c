@@ -33,9 +33,9 @@ static enum rc tell_ready(const struct settings *settings, const struct node *no
     return out.failed ? err_no_memory(e) : write_whole_file(settings->ready_file, (struct str){out.data, out.length}, e);
 }
 
-enum rc run_serve(const struct settings *settings, const struct operands *operands, struct arena *arena, int *code, struct err *e)
+enum rc run_serve(const struct command_call *call, struct arena *arena, int *code, struct err *e)
 {
-    (void)operands;
+    const struct settings *const settings = call->settings;
     (void)code;
     struct node *node = NULL;
     if (settings->test) {

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "router/settings.h"
 
+#include <stdalign.h>
+#include <stddef.h>
+#include <string.h>
+
 #define AT(member) .offset = offsetof(struct settings, member)
 #define TEXT(member, option, value, about)                                                        \
     {                                                                                             \
@@ -57,30 +61,7 @@ static const struct option_spec sandbox[] = {
     NUMBER(students, "students", 0, 20000000, "invented students (default 200)"),
 };
 
-static const struct option_spec organisation[] = {
-    TEXT(identifier, "identifier", "PIC", "PIC (nine digits), or VAT number of a processor"),
-    TEXT(kind, "kind", "KIND", "institution, authority or processor (default institution)"),
-    TEXT(name, "name", "NAME", "name"),
-    TEXT(country, "country", "CC", "country code of two letters"),
-    TEXT(schac, "schac", "DOMAIN", "schacHomeOrganization, such as univ-example.eu"),
-    TEXT(website, "website", "URL", "website"),
-    TEXT(accepted_by, "accepted-by", "NAME", "the representative who has accepted the current legal documents"),
-    TEXT(new_logo_at, "new-logo-at", "DAY", "the day it switched to the new logo"),
-    FLAG(shows_name, "shows-name", "the public status of its cards carries the name on the card"),
-};
-
-static const struct option_spec token[] = {
-    TEXT(organisation, "organisation", "PIC", "whose token"),
-    TEXT(name, "name", "NAME", "what it is for"),
-    TEXT(expires, "expires", "DAY", "first day on which it is not good any more"),
-    FLAG(test_token, "test", "mark it as one for tests (esc_test_)"),
-};
-
-static const struct option_spec doctor[] = {
-    FLAG(repair, "repair", "count anew what can be counted"),
-};
-
-#define SPECS_MAX 64
+#define SPECS_MAX 96
 
 struct spec_list {
     struct option_spec items[SPECS_MAX];
@@ -94,7 +75,23 @@ static void add(struct spec_list *list, const struct option_spec *specs, size_t 
     }
 }
 
-static void gather(unsigned parts, struct spec_list *list)
+/* A command's own struct stands behind the settings in one block. */
+struct block {
+    struct settings settings;
+    alignas(max_align_t) unsigned char own[];
+};
+
+static void add_own(struct spec_list *list, const struct own_options *own)
+{
+    const size_t first = list->count;
+    add(list, own->specs, own->count);
+    for (size_t i = first; i < list->count; i++) {
+        list->items[i].offset += offsetof(struct block, own);
+        list->items[i].command_line_only = true;
+    }
+}
+
+static void gather(unsigned parts, const struct own_options *own, struct spec_list *list)
 {
     *list = (struct spec_list){0};
     add(list, common, COUNT_OF(common));
@@ -104,14 +101,8 @@ static void gather(unsigned parts, struct spec_list *list)
     if ((parts & SETTINGS_SANDBOX) != 0) {
         add(list, sandbox, COUNT_OF(sandbox));
     }
-    if ((parts & SETTINGS_ORGANISATION) != 0) {
-        add(list, organisation, COUNT_OF(organisation));
-    }
-    if ((parts & SETTINGS_TOKEN) != 0) {
-        add(list, token, COUNT_OF(token));
-    }
-    if ((parts & SETTINGS_DOCTOR) != 0) {
-        add(list, doctor, COUNT_OF(doctor));
+    if (own != NULL) {
+        add_own(list, own);
     }
 }
 
@@ -132,7 +123,6 @@ static struct settings defaults(unsigned parts)
         .address_rate = is_sandbox ? 0 : 20,
         .drain_timeout = 20,
         .students = 200,
-        .kind = "institution",
     };
 }
 
@@ -140,30 +130,48 @@ static struct settings defaults(unsigned parts)
 static enum rc read_file(const char *path, struct arena *arena, struct settings *out, struct err *e)
 {
     struct spec_list list;
-    gather(SETTINGS_SERVE | SETTINGS_SANDBOX, &list);
+    gather(SETTINGS_SERVE | SETTINGS_SANDBOX, NULL, &list);
     return options_from_file((struct option_table){list.items, list.count}, path, arena, out, e);
 }
 
-enum rc settings_read(
-    unsigned parts, int argc, char *const *argv, struct arena *arena, struct settings *out, struct operands *operands, struct err *e)
+static struct block *block_new(unsigned parts, const struct own_options *own, struct arena *arena)
 {
-    struct spec_list list;
-    gather(parts, &list);
-    const struct option_table table = {list.items, list.count};
-    struct settings first = defaults(parts);
-    if (options_from_arguments(table, argc, argv, arena, &first, operands, e) != RC_OK) {
-        return e->rc;
+    const size_t own_size = own == NULL ? 0 : own->size;
+    struct block *const block = arena_alloc(arena, offsetof(struct block, own) + own_size);
+    if (block != NULL) {
+        block->settings = defaults(parts);
     }
-    *out = defaults(parts);
-    if (first.config != NULL && read_file(first.config, arena, out, e) != RC_OK) {
-        return e->rc;
+    if (block != NULL && own != NULL && own->defaults != NULL) {
+        memcpy(block->own, own->defaults, own_size);
     }
-    return options_from_arguments(table, argc, argv, arena, out, operands, e);
+    return block;
 }
 
-void settings_help(unsigned parts, struct buf *out)
+enum rc settings_read(unsigned parts, const struct own_options *own, int argc, char *const *argv, struct arena *arena,
+    struct command_call *out, struct err *e)
 {
     struct spec_list list;
-    gather(parts, &list);
+    gather(parts, own, &list);
+    const struct option_table table = {list.items, list.count};
+    struct operands *const operands = arena_alloc(arena, sizeof *operands);
+    struct block *const first = block_new(parts, own, arena);
+    struct block *const block = block_new(parts, own, arena);
+    if (operands == NULL || first == NULL || block == NULL) {
+        return err_no_memory(e);
+    }
+    if (options_from_arguments(table, argc, argv, arena, first, operands, e) != RC_OK) {
+        return e->rc;
+    }
+    if (first->settings.config != NULL && read_file(first->settings.config, arena, &block->settings, e) != RC_OK) {
+        return e->rc;
+    }
+    *out = (struct command_call){.settings = &block->settings, .operands = operands, .own = own == NULL ? NULL : block->own};
+    return options_from_arguments(table, argc, argv, arena, block, operands, e);
+}
+
+void settings_help(unsigned parts, const struct own_options *own, struct buf *out)
+{
+    struct spec_list list;
+    gather(parts, own, &list);
     options_help((struct option_table){list.items, list.count}, out);
 }

@@ -38,37 +38,30 @@ struct settings {
     const char *database;
     bool temporary; /* the database is thrown away at the end; not an option */
     int64_t students;
-
-    /* organisation add, token create */
-    const char *identifier;
-    const char *kind;
-    const char *name;
-    const char *country;
-    const char *schac;
-    const char *website;
-    const char *accepted_by;
-    const char *new_logo_at;
-    bool shows_name;
-    const char *organisation;
-    const char *expires;
-    bool test_token;
-
-    bool repair; /* doctor */
 };
 
-/* The options that a command takes. */
-enum settings_part {
-    SETTINGS_SERVE = 1,
-    SETTINGS_DATABASE = 2,
-    SETTINGS_SANDBOX = 4,
-    SETTINGS_ORGANISATION = 8,
-    SETTINGS_TOKEN = 16,
-    SETTINGS_DOCTOR = 32
+/* Which settings a command takes besides --help, --json, --config and --database. */
+enum settings_part { SETTINGS_SERVE = 1, SETTINGS_SANDBOX = 2 };
+
+/* The options of one command alone, which stand in no file: where they go is a struct of the command's own. */
+struct own_options {
+    const struct option_spec *specs;
+    size_t count;
+    size_t size;          /* of the struct */
+    const void *defaults; /* a filled struct; NULL: all zero */
 };
 
-/* Reads defaults, then the file that -c names, then the command line, in this order of growing weight. */
-MUST_CHECK enum rc settings_read(
-    unsigned parts, int argc, char *const *argv, struct arena *arena, struct settings *out, struct operands *operands, struct err *e);
+/* What a command was called with. */
+struct command_call {
+    const struct settings *settings;
+    const struct operands *operands;
+    const void *own; /* the struct that `own_options` describe; NULL when the command has none */
+};
 
-/* Help lines for the options of these parts. */
-void settings_help(unsigned parts, struct buf *out);
+/* Reads defaults, then the file that -c names, then the command line, in this order of growing weight. `own` may be NULL. All is in the
+ * arena. */
+MUST_CHECK enum rc settings_read(unsigned parts, const struct own_options *own, int argc, char *const *argv, struct arena *arena,
+    struct command_call *out, struct err *e);
+
+/* Help lines for all options that settings_read takes. */
+void settings_help(unsigned parts, const struct own_options *own, struct buf *out);

@@ -81,17 +81,30 @@ static enum rc make(struct session *session, void *argument, struct err *e)
     return registry_create_token(session, &making->input, &making->token, making->secret, e);
 }
 
-static enum rc read_expiry(const struct settings *settings, int64_t *out, struct err *e)
+struct create_options {
+    const char *organisation;
+    const char *name;
+    const char *expires;
+    bool test;
+};
+
+static const struct option_spec create_specs[] = {
+    OWN_TEXT(struct create_options, organisation, "organisation", "PIC", "whose token"),
+    OWN_TEXT(struct create_options, name, "name", "NAME", "what it is for"),
+    OWN_TEXT(struct create_options, expires, "expires", "DAY", "first day on which it is not good any more"),
+    OWN_FLAG(struct create_options, test, "test", "mark it as one for tests (esc_test_)"),
+};
+
+const struct own_options token_create_options = {
+    .specs = create_specs, .count = COUNT_OF(create_specs), .size = sizeof(struct create_options)};
+
+static enum rc read_expiry(const struct create_options *own, int64_t *out, struct err *e)
 {
     int32_t day = 0;
-    *out = 0;
-    if (settings->expires == NULL) {
-        return RC_OK;
+    if (read_day_option("expires", own->expires, &day, e) != RC_OK) {
+        return e->rc;
     }
-    if (!day_parse(str_of(settings->expires), &day)) {
-        return err_set(e, RC_INVALID, "", "expires", "expires is \"%s\"; a day such as 2027-09-30 was expected", settings->expires);
-    }
-    *out = (int64_t)day * INT64_C(86400000000);
+    *out = day == DAY_NONE ? 0 : (int64_t)day * INT64_C(86400000000);
     return RC_OK;
 }
 
@@ -108,31 +121,28 @@ static enum rc tell_made(
     return RC_OK;
 }
 
-enum rc run_token_create(const struct settings *settings, const struct operands *operands, struct arena *arena, int *code, struct err *e)
+enum rc run_token_create(const struct command_call *call, struct arena *arena, int *code, struct err *e)
 {
-    (void)operands;
+    const struct create_options *const own = call->own;
     (void)code;
     AUTO(desk_close) struct desk desk = {0};
     const struct organisation *organisation = NULL;
-    struct making making = {.input = {.name = settings->name, .test = settings->test_token}};
-    if (settings->organisation == NULL || settings->name == NULL) {
-        const char *const missing = settings->organisation == NULL ? "organisation" : "name";
-        return err_set(e, RC_INVALID, "", missing, "the option --%s is missing", missing);
-    }
-    if (read_expiry(settings, &making.input.expires_at_us, e) != RC_OK || desk_open(settings, arena, &desk, e) != RC_OK ||
-        desk_organisation(&desk, settings->organisation, &organisation, e) != RC_OK) {
+    struct making making = {.input = {.name = own->name, .test = own->test}};
+    if (require_option("organisation", own->organisation, e) != RC_OK || require_option("name", own->name, e) != RC_OK ||
+        read_expiry(own, &making.input.expires_at_us, e) != RC_OK || desk_open(call->settings, arena, &desk, e) != RC_OK ||
+        desk_organisation(&desk, own->organisation, &organisation, e) != RC_OK) {
         return e->rc;
     }
     making.input.organisation_id = organisation->id;
     if (session_transaction(desk.session, make, &making, e) != RC_OK) {
         return e->rc;
     }
-    return tell_made(settings, arena, &desk, &making, e);
+    return tell_made(call->settings, arena, &desk, &making, e);
 }
 
-enum rc run_token_list(const struct settings *settings, const struct operands *operands, struct arena *arena, int *code, struct err *e)
+enum rc run_token_list(const struct command_call *call, struct arena *arena, int *code, struct err *e)
 {
-    (void)operands;
+    const struct settings *const settings = call->settings;
     (void)code;
     AUTO(desk_close) struct desk desk = {0};
     struct tokens tokens;
@@ -175,13 +185,14 @@ static const struct wire_field revoked_fields[] = {
 static const struct wire_shape revoked_shape = {
     .name = "revoked", .size = sizeof(struct revoked_view), .fields = revoked_fields, .count = COUNT_OF(revoked_fields)};
 
-enum rc run_token_revoke(const struct settings *settings, const struct operands *operands, struct arena *arena, int *code, struct err *e)
+enum rc run_token_revoke(const struct command_call *call, struct arena *arena, int *code, struct err *e)
 {
+    const struct settings *const settings = call->settings;
     (void)code;
     AUTO(desk_close) struct desk desk = {0};
     long long number = 0;
-    if (!str_to_int64(str_of(operands->items[0]), &number) || number < 1) {
-        return err_set(e, RC_INVALID, "", "id", "\"%s\" is no token's id; token list shows the ids", operands->items[0]);
+    if (!str_to_int64(str_of(call->operands->items[0]), &number) || number < 1) {
+        return err_set(e, RC_INVALID, "", "id", "\"%s\" is no token's id; token list shows the ids", call->operands->items[0]);
     }
     int64_t id = number;
     if (desk_open(settings, arena, &desk, e) != RC_OK || session_transaction(desk.session, revoke, &id, e) != RC_OK) {

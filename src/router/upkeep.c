@@ -27,9 +27,9 @@ static const struct wire_shape migrated_shape = {
 static const struct wire_shape copied_shape = {
     .name = "copied", .size = sizeof(struct done_view), .fields = copied_fields, .count = COUNT_OF(copied_fields)};
 
-enum rc run_migrate(const struct settings *settings, const struct operands *operands, struct arena *arena, int *code, struct err *e)
+enum rc run_migrate(const struct command_call *call, struct arena *arena, int *code, struct err *e)
 {
-    (void)operands;
+    const struct settings *const settings = call->settings;
     (void)code;
     AUTO(db_closep) struct db *db = NULL;
     const struct db_options options = {.url = settings->database, .create = true};
@@ -120,15 +120,26 @@ static enum rc examine(struct session *session, struct findings *out, struct err
     return rc;
 }
 
-enum rc run_doctor(const struct settings *settings, const struct operands *operands, struct arena *arena, int *code, struct err *e)
+struct doctor_options {
+    bool repair;
+};
+
+static const struct option_spec doctor_specs[] = {
+    OWN_FLAG(struct doctor_options, repair, "repair", "count anew what can be counted"),
+};
+
+const struct own_options doctor_options = {.specs = doctor_specs, .count = COUNT_OF(doctor_specs), .size = sizeof(struct doctor_options)};
+
+enum rc run_doctor(const struct command_call *call, struct arena *arena, int *code, struct err *e)
 {
-    (void)operands;
+    const struct settings *const settings = call->settings;
+    const struct doctor_options *const own = call->own;
     AUTO(desk_close) struct desk desk = {0};
     struct findings findings;
     if (desk_open(settings, arena, &desk, e) != RC_OK) {
         return e->rc;
     }
-    if (settings->repair && session_transaction(desk.session, registry_repair, NULL, e) != RC_OK) {
+    if (own->repair && session_transaction(desk.session, registry_repair, NULL, e) != RC_OK) {
         return e->rc;
     }
     if (examine(desk.session, &findings, e) != RC_OK) {
@@ -152,11 +163,12 @@ static enum rc tell_copied(const struct settings *settings, const char *file, co
     return RC_OK;
 }
 
-enum rc run_backup(const struct settings *settings, const struct operands *operands, struct arena *arena, int *code, struct err *e)
+enum rc run_backup(const struct command_call *call, struct arena *arena, int *code, struct err *e)
 {
+    const struct settings *const settings = call->settings;
     (void)code;
     AUTO(desk_close) struct desk desk = {0};
-    const char *const file = operands->items[0];
+    const char *const file = call->operands->items[0];
     if (desk_open(settings, arena, &desk, e) != RC_OK || db_backup(desk.session->db, file, e) != RC_OK) {
         return e->rc;
     }
@@ -178,11 +190,12 @@ static enum rc check_backup(const char *file, struct arena *arena, struct err *e
     return level > 0 ? RC_OK : err_set(e, RC_INVALID, "", "file", "%s is a database, but not of a router", file);
 }
 
-enum rc run_restore(const struct settings *settings, const struct operands *operands, struct arena *arena, int *code, struct err *e)
+enum rc run_restore(const struct command_call *call, struct arena *arena, int *code, struct err *e)
 {
+    const struct settings *const settings = call->settings;
     (void)code;
     AUTO(db_closep) struct db *db = NULL;
-    const char *const file = operands->items[0];
+    const char *const file = call->operands->items[0];
     const struct db_options options = {.url = settings->database, .create = true};
     if (require_database(settings, e) != RC_OK || check_backup(file, arena, e) != RC_OK ||
         db_open(&options, (struct db_statements){0}, &db, e) != RC_OK || db_restore(db, file, e) != RC_OK ||
