@@ -183,7 +183,7 @@ static enum rc take_turn(struct http_call *call, const struct api_context *conte
     return RC_OK;
 }
 
-static enum rc let_in(struct http_call *call, struct api_context *context, struct err *e)
+static enum rc let_in(struct http_call *call, struct api_context *context, const struct api_route *route, struct err *e)
 {
     struct session *const session = context->session;
     struct str token;
@@ -194,6 +194,9 @@ static enum rc let_in(struct http_call *call, struct api_context *context, struc
         return e->rc;
     }
     if (call->route->scope == (int)API_TOKEN && session_require_actor(session, e) != RC_OK) {
+        return e->rc;
+    }
+    if (session_require_scope(session, route->scope, e) != RC_OK) {
         return e->rc;
     }
     return take_turn(call, context, e);
@@ -220,7 +223,7 @@ static void dispatch(struct http_call *call)
     struct err e = {0};
     size_t count = 0;
     const struct api_route *const route = &api_route_table(&count)[call->route - context->api->routes];
-    if (let_in(call, context, &e) == RC_OK && run_operation(call, context, route->run, &e) == RC_OK) {
+    if (let_in(call, context, route, &e) == RC_OK && run_operation(call, context, route->run, &e) == RC_OK) {
         return;
     }
     if (e.rc == RC_INTERNAL) {

@@ -4,6 +4,7 @@
 
 #include "api/api.h"
 #include "base/buf.h"
+#include "core/token.h"
 #include "wire/shape.h"
 
 struct throttle;
@@ -44,6 +45,7 @@ struct api_route {
     const char *operation_id;
     enum api_lane lane;
     enum api_access access;
+    unsigned scope; /* the rights that a token needs (enum token_scope), where one is used */
     api_operation_fn *run;
     const char *tag;
     const char *summary;

@@ -43,7 +43,7 @@ static const struct wire_field organisation_fields[] = {
     {"fullLabel", WIRE_TEXT, FIELD(organisation_view, full_label), .about = "identifier and name, such as \"999978433 - Name\""},
     {"organisationType", WIRE_OBJECT, FIELD(organisation_view, type), &code_shape,
         .about = "HEI, PUBLIC_AUTHORITY or THIRD_PARTY_PROCESSOR"},
-    {"status", WIRE_OBJECT, FIELD(organisation_view, status), &code_shape, .about = "ACTIVE or SUSPENDED"},
+    {"status", WIRE_OBJECT, FIELD(organisation_view, status), &code_shape, .about = "ACTIVE, SUSPENDED, INVITED or CLOSED"},
     {"schacHomeOrganization", WIRE_TEXT, FIELD(organisation_view, schac_home_organization), .about = "domain name"},
     {"website", WIRE_TEXT, FIELD(organisation_view, website)},
     {"address", WIRE_OBJECT, FIELD(organisation_view, address), &address_shape},

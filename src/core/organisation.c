@@ -13,6 +13,8 @@ static const struct code kinds[ORGANISATION_KIND_COUNT] = {
 static const struct code statuses[ORGANISATION_STATUS_COUNT] = {
     [ORGANISATION_ACTIVE] = {"ACTIVE", "Active"},
     [ORGANISATION_SUSPENDED] = {"SUSPENDED", "Suspended"},
+    [ORGANISATION_INVITED] = {"INVITED", "Invited"},
+    [ORGANISATION_CLOSED] = {"CLOSED", "Closed"},
 };
 
 static const struct code pic_code = {"PIC", "Participant identification code"};
@@ -85,11 +87,18 @@ enum rc organisation_check_identifier(enum organisation_kind kind, struct str id
     return RC_OK;
 }
 
+static const char *const status_words[ORGANISATION_STATUS_COUNT] = {
+    [ORGANISATION_ACTIVE] = "active",
+    [ORGANISATION_SUSPENDED] = "suspended",
+    [ORGANISATION_INVITED] = "invited and has not taken up its work yet",
+    [ORGANISATION_CLOSED] = "closed",
+};
+
 enum rc organisation_check_writable(const struct organisation *organisation, struct err *e)
 {
-    if (organisation->status == ORGANISATION_SUSPENDED) {
-        return err_set(e, RC_DENIED, "ER-2002", "", "organisation %s is suspended: it can read, but nothing can be written for it",
-            organisation->identifier);
+    if (organisation->status != ORGANISATION_ACTIVE) {
+        return err_set(e, RC_DENIED, "ER-2002", "", "organisation %s is %s: it can read, but nothing can be written for it",
+            organisation->identifier, status_words[organisation->status]);
     }
     if (!organisation->legal_accepted) {
         return err_set(e, RC_DENIED, "ER-2003", "",

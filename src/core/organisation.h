@@ -17,7 +17,13 @@ enum organisation_kind {
 };
 
 /* The numbers are stored. */
-enum organisation_status { ORGANISATION_ACTIVE, ORGANISATION_SUSPENDED, ORGANISATION_STATUS_COUNT };
+enum organisation_status {
+    ORGANISATION_ACTIVE,
+    ORGANISATION_SUSPENDED,
+    ORGANISATION_INVITED, /* validated, its representative has not come yet */
+    ORGANISATION_CLOSED,  /* has left */
+    ORGANISATION_STATUS_COUNT
+};
 
 struct address {
     const char *label;

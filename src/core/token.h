@@ -9,6 +9,21 @@
 #define TOKEN_TEXT_SIZE 56 /* "esc_live_", 43 characters, NUL */
 #define TOKEN_HINT_SIZE 16 /* "esc_live_ab12" and NUL: enough to tell tokens apart, too little to use */
 
+/* What a token may do, as bits. The numbers are stored. */
+enum token_scope {
+    TOKEN_READ = 1,
+    TOKEN_PERSONS = 2, /* enrol, change and erase persons */
+    TOKEN_CARDS = 4,   /* issue, change and delete cards */
+    TOKEN_PICTURES = 8,
+    TOKEN_IMPORT = 16,
+    TOKEN_ALL = 31
+};
+
+#define TOKEN_SCOPE_COUNT 5
+
+/* The name of one right, such as "read". */
+const char *token_scope_name(unsigned scope);
+
 struct token {
     int64_t id;
     int64_t organisation_id;
@@ -17,6 +32,7 @@ struct token {
     int64_t created_at_us;
     int64_t expires_at_us; /* 0: does not expire */
     int64_t revoked_at_us; /* 0: not revoked */
+    unsigned scopes;       /* of enum token_scope */
 };
 
 /* Neither revoked nor past its expiry. */

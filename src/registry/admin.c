@@ -120,6 +120,7 @@ enum rc registry_create_token(
         .hint = arena_copy(session->arena, hint),
         .created_at_us = session->now_us,
         .expires_at_us = input->expires_at_us,
+        .scopes = input->scopes == 0 ? (unsigned)TOKEN_ALL : input->scopes,
     };
     if (out->name == NULL || out->hint == NULL) {
         return err_no_memory(e);

@@ -23,6 +23,7 @@ struct new_token {
     const char *name;
     bool test;             /* "esc_test_" */
     int64_t expires_at_us; /* 0: never */
+    unsigned scopes;       /* of enum token_scope; 0: all */
 };
 
 /* The secret is told this once. */

@@ -81,6 +81,7 @@ enum rc session_begin(struct session *session, struct arena *arena, const char *
     session->request_id = request_id;
     session->actor = NULL;
     session->token_id = 0;
+    session->scopes = 0;
     const unsigned stamp = atomic_load(&session->registry->directory_stamp);
     if (stamp == session->directory_stamp) {
         return RC_OK;
@@ -142,6 +143,7 @@ enum rc session_authenticate(struct session *session, struct str text, struct er
             token.revoked_at_us != 0 ? "was revoked" : "has expired");
     }
     session->token_id = token.id;
+    session->scopes = token.scopes;
     return find_owner(session, token.organisation_id, e);
 }
 
@@ -152,6 +154,19 @@ enum rc session_require_actor(const struct session *session, struct err *e)
     }
     return err_set(e, RC_UNAUTHENTICATED, "SE-0401", "",
         "this operation needs a token: send the header \"Authorization: Bearer <token>\" or \"api_key: <token>\"");
+}
+
+enum rc session_require_scope(const struct session *session, unsigned scopes, struct err *e)
+{
+    const unsigned missing = session->token_id == 0 ? 0 : scopes & ~session->scopes;
+    for (size_t i = 0; i < TOKEN_SCOPE_COUNT; i++) {
+        if ((missing & (1U << i)) != 0) {
+            return err_set(e, RC_DENIED, "ER-2201", "",
+                "the token lacks the right \"%s\", which this operation needs: ask your technical administrator for a token that has it",
+                token_scope_name(1U << i));
+        }
+    }
+    return RC_OK;
 }
 
 bool session_may_see(const struct session *session, int64_t organisation_id)

@@ -35,6 +35,7 @@ struct session {
     const char *request_id;
     const struct organisation *actor; /* NULL: nobody, or the operator at the command line */
     int64_t token_id;
+    unsigned scopes; /* of the token */
 };
 
 enum session_access { SESSION_READ, SESSION_WRITE };
@@ -61,6 +62,9 @@ MUST_CHECK enum rc session_authenticate(struct session *session, struct str toke
 
 /* RC_UNAUTHENTICATED when nobody is known to ask. */
 MUST_CHECK enum rc session_require_actor(const struct session *session, struct err *e);
+
+/* RC_DENIED when a token was used that lacks one of these rights (enum token_scope). */
+MUST_CHECK enum rc session_require_scope(const struct session *session, unsigned scopes, struct err *e);
 
 /* RC_OK when the asking organisation may act for this one: it is the same, or a processor that it has mandated; else RC_DENIED. The
  * operator may. */

@@ -3,10 +3,11 @@
 
 #include "store/statements.h"
 
-extern const char migration_0001_foundation_sqlite[];
+extern const char migration_0001_foundation_sqlite[], migration_0002_registry_sqlite[];
 
 static const struct db_migration migrations[] = {
     {1, "foundation", {[DB_SQLITE] = migration_0001_foundation_sqlite}},
+    {2, "registry", {[DB_SQLITE] = migration_0002_registry_sqlite}},
 };
 
 struct db_migrations store_migrations(void)

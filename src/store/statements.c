@@ -111,6 +111,8 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
           "NOT EXISTS (SELECT 1 FROM legal_document) OR EXISTS (SELECT 1 FROM legal_acceptance a WHERE a.organisation_id = organisation.id "
           "AND a.version = (SELECT MAX(version) FROM legal_document)) "
           "FROM organisation ORDER BY id"}},
+    [OUTBOX_INSERT] = {{"INSERT INTO outbox (kind, service_id, recipient, subject, body, created_at_us, next_at_us) "
+                        "VALUES ($1, $2, $3, $4, $5, $6, $6) RETURNING id"}},
     [PERSONS_DELETE] = {{"DELETE FROM person WHERE id = $1"}},
     [PERSONS_FIND_BY_ESI] = {{"SELECT id, esi, esi_key FROM person WHERE esi_key = $1"}},
     [PERSONS_GET] = {{"SELECT id, esi, esi_key FROM person WHERE id = $1"}},
@@ -119,10 +121,11 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [REVISIONS_RAISE] = {{"UPDATE revision SET value = value + 1 WHERE name = $1"}},
     [SETTINGS_GET] = {{"SELECT value FROM setting WHERE name = $1"}},
     [SETTINGS_PUT] = {{"INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value"}},
-    [TOKENS_FIND_BY_HASH] = {{"SELECT id, organisation_id, expires_at_us, revoked_at_us FROM token WHERE hash = $1"}},
-    [TOKENS_INSERT] = {{"INSERT INTO token (organisation_id, name, hash, hint, created_at_us, expires_at_us) VALUES ($1, $2, $3, $4, $5, "
-                        "$6) RETURNING id"}},
-    [TOKENS_LIST] = {{"SELECT id, organisation_id, name, hint, created_at_us, expires_at_us, revoked_at_us FROM token ORDER BY id"}},
+    [TOKENS_FIND_BY_HASH] = {{"SELECT id, organisation_id, expires_at_us, revoked_at_us, scopes FROM token WHERE hash = $1"}},
+    [TOKENS_INSERT] = {{"INSERT INTO token (organisation_id, name, hash, hint, created_at_us, expires_at_us, scopes) "
+                        "VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"}},
+    [TOKENS_LIST] =
+        {{"SELECT id, organisation_id, name, hint, created_at_us, expires_at_us, revoked_at_us, scopes FROM token ORDER BY id"}},
     [TOKENS_REVOKE] = {{"UPDATE token SET revoked_at_us = $2 WHERE id = $1 AND revoked_at_us IS NULL"}},
     [TOKENS_REVOKE_NAMED] = {{"UPDATE token SET revoked_at_us = $2 WHERE name = $1 AND revoked_at_us IS NULL"}},
 };

@@ -17,6 +17,7 @@ enum rc tokens_find_by_hash(struct db *db, const unsigned char hash[TOKEN_HASH_B
             .organisation_id = db_column_int(&rows, 1),
             .expires_at_us = db_column_int(&rows, 2),
             .revoked_at_us = db_column_int(&rows, 3),
+            .scopes = (unsigned)db_column_int(&rows, 4),
         };
     }
     return RC_OK;
@@ -31,6 +32,7 @@ enum rc tokens_insert(struct db *db, struct token *token, const unsigned char ha
         db_text(token->hint),
         db_int(token->created_at_us),
         db_id_or_null(token->expires_at_us),
+        db_int(token->scopes),
     };
     bool found = false;
     return row_number(db, TOKENS_INSERT, args, COUNT_OF(args), &token->id, &found, e);
@@ -48,6 +50,7 @@ static enum rc read_token(const struct db_rows *rows, struct arena *arena, void 
         .created_at_us = db_column_int(rows, 4),
         .expires_at_us = db_column_int(rows, 5),
         .revoked_at_us = db_column_int(rows, 6),
+        .scopes = (unsigned)db_column_int(rows, 7),
     };
     return ok ? RC_OK : err_no_memory(e);
 }

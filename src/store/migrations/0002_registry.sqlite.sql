@@ -1,0 +1,323 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- The whole registry: users, registration, legal texts, consent, pictures, imports, services, statistics. Days are days since 1970-01-01,
+-- instants (_us) microseconds UTC. Secrets (passwords, links, sessions, tokens) are kept as hashes only.
+
+-- An organisation's life: more states than two, and what it says of itself. SQLite changes a CHECK only with the whole table.
+CREATE TABLE organisation_new (
+    id INTEGER PRIMARY KEY,
+    identifier TEXT NOT NULL,
+    kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 2),
+    status INTEGER NOT NULL CHECK (status BETWEEN 0 AND 3),
+    name TEXT NOT NULL,
+    country TEXT NOT NULL,
+    schac_home_organization TEXT,
+    website TEXT,
+    address_label TEXT,
+    address_street_name TEXT,
+    address_house_number TEXT,
+    address_details TEXT,
+    address_city_name TEXT,
+    address_province TEXT,
+    address_other_comments TEXT,
+    address_x DOUBLE PRECISION,
+    address_y DOUBLE PRECISION,
+    main_color TEXT,
+    secondary_color TEXT,
+    contrast_color TEXT,
+    new_logo_day INTEGER,
+    shows_name INTEGER NOT NULL DEFAULT 0,
+    legal_basis INTEGER NOT NULL DEFAULT 0 CHECK (legal_basis BETWEEN 0 AND 1),
+    status_reason TEXT,
+    created_at_us INTEGER NOT NULL,
+    version INTEGER NOT NULL DEFAULT 1
+);
+INSERT INTO organisation_new (id, identifier, kind, status, name, country, schac_home_organization, website, address_label,
+    address_street_name, address_house_number, address_details, address_city_name, address_province, address_other_comments, address_x,
+    address_y, main_color, secondary_color, contrast_color, new_logo_day, shows_name, created_at_us, version)
+SELECT id, identifier, kind, status, name, country, schac_home_organization, website, address_label,
+    address_street_name, address_house_number, address_details, address_city_name, address_province, address_other_comments, address_x,
+    address_y, main_color, secondary_color, contrast_color, new_logo_day, shows_name, created_at_us, version FROM organisation;
+DROP TABLE organisation;
+ALTER TABLE organisation_new RENAME TO organisation;
+CREATE UNIQUE INDEX organisation_identifier ON organisation (identifier);
+
+-- Persons to turn to at an organisation, by role.
+CREATE TABLE contact (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    organisation_id INTEGER NOT NULL REFERENCES organisation (id),
+    role INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    email TEXT NOT NULL,
+    phone TEXT,
+    created_at_us INTEGER NOT NULL
+);
+CREATE INDEX contact_organisation ON contact (organisation_id);
+
+-- Who asks to join, before there is an organisation.
+CREATE TABLE registration (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    state INTEGER NOT NULL,
+    identifier TEXT NOT NULL,
+    kind INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    country TEXT NOT NULL,
+    schac_home_organization TEXT,
+    website TEXT,
+    representative_name TEXT NOT NULL,
+    representative_email TEXT NOT NULL,
+    message TEXT,
+    reason TEXT,
+    organisation_id INTEGER REFERENCES organisation (id),
+    created_at_us INTEGER NOT NULL,
+    decided_at_us INTEGER
+);
+CREATE INDEX registration_state ON registration (state, id);
+
+-- Administrative users. "user" is a reserved word.
+CREATE TABLE account (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    email TEXT NOT NULL,
+    email_key TEXT NOT NULL,
+    name TEXT NOT NULL,
+    language TEXT,
+    is_super INTEGER NOT NULL DEFAULT 0,
+    password_hash TEXT,
+    totp_secret BLOB,
+    totp_last_step INTEGER,
+    created_at_us INTEGER NOT NULL,
+    last_login_us INTEGER,
+    disabled_at_us INTEGER,
+    version INTEGER NOT NULL DEFAULT 1
+);
+CREATE UNIQUE INDEX account_email_key ON account (email_key);
+
+CREATE TABLE account_role (
+    account_id INTEGER NOT NULL REFERENCES account (id),
+    organisation_id INTEGER NOT NULL REFERENCES organisation (id),
+    role INTEGER NOT NULL,
+    granted_at_us INTEGER NOT NULL,
+    PRIMARY KEY (account_id, organisation_id, role)
+) WITHOUT ROWID;
+CREATE INDEX account_role_organisation ON account_role (organisation_id);
+
+-- One-time links by mail: invitations, password resets, a student's access.
+CREATE TABLE link (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    hash BLOB NOT NULL,
+    purpose INTEGER NOT NULL,
+    organisation_id INTEGER REFERENCES organisation (id),
+    account_id INTEGER REFERENCES account (id),
+    person_id INTEGER REFERENCES person (id),
+    role INTEGER,
+    email TEXT,
+    created_at_us INTEGER NOT NULL,
+    expires_at_us INTEGER NOT NULL,
+    used_at_us INTEGER,
+    revoked_at_us INTEGER
+);
+CREATE UNIQUE INDEX link_hash ON link (hash);
+CREATE INDEX link_account ON link (account_id) WHERE account_id IS NOT NULL;
+CREATE INDEX link_person ON link (person_id) WHERE person_id IS NOT NULL;
+
+-- Sessions of users in the console, by the hash of their cookie.
+CREATE TABLE login (
+    hash BLOB PRIMARY KEY,
+    account_id INTEGER NOT NULL REFERENCES account (id),
+    csrf BLOB NOT NULL,
+    second_factor INTEGER NOT NULL DEFAULT 0,
+    created_at_us INTEGER NOT NULL,
+    seen_at_us INTEGER NOT NULL,
+    expires_at_us INTEGER NOT NULL
+);
+CREATE INDEX login_account ON login (account_id);
+
+-- Failed logins, by a hash of account or address.
+CREATE TABLE login_failure (
+    hash BLOB PRIMARY KEY,
+    failures INTEGER NOT NULL,
+    last_at_us INTEGER NOT NULL
+);
+
+-- Rights of tokens: bits of enum token_scope; networks as CIDR blocks by comma, NULL for everywhere.
+ALTER TABLE token ADD COLUMN scopes INTEGER NOT NULL DEFAULT 31;
+ALTER TABLE token ADD COLUMN networks TEXT;
+ALTER TABLE token ADD COLUMN last_used_at_us INTEGER;
+ALTER TABLE token ADD COLUMN replaces_id INTEGER;
+
+-- The legal documents of a version, by kind and language; legal_document is the version itself.
+ALTER TABLE legal_document ADD COLUMN grace_until_day INTEGER;
+CREATE TABLE legal_text (
+    version INTEGER NOT NULL REFERENCES legal_document (version),
+    kind INTEGER NOT NULL,
+    language TEXT NOT NULL,
+    title TEXT NOT NULL,
+    body TEXT NOT NULL,
+    hash BLOB NOT NULL,
+    PRIMARY KEY (version, kind, language)
+) WITHOUT ROWID;
+ALTER TABLE legal_acceptance ADD COLUMN account_id INTEGER REFERENCES account (id);
+ALTER TABLE legal_acceptance ADD COLUMN language TEXT;
+ALTER TABLE legal_acceptance ADD COLUMN hash BLOB;
+
+-- What students are told, or agree to, by organisation, version and language.
+CREATE TABLE consent_text (
+    organisation_id INTEGER NOT NULL REFERENCES organisation (id),
+    version INTEGER NOT NULL,
+    language TEXT NOT NULL,
+    body TEXT NOT NULL,
+    hash BLOB NOT NULL,
+    published_at_us INTEGER NOT NULL,
+    PRIMARY KEY (organisation_id, version, language)
+) WITHOUT ROWID;
+
+-- A student's consent, or that the notice was given, for an enrolment.
+CREATE TABLE consent (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    enrolment_id INTEGER NOT NULL REFERENCES enrolment (id),
+    version INTEGER NOT NULL,
+    language TEXT,
+    how INTEGER NOT NULL,
+    given_at_us INTEGER NOT NULL,
+    withdrawn_at_us INTEGER
+);
+CREATE INDEX consent_enrolment ON consent (enrolment_id);
+
+-- Former identifiers of a person, which nobody else can take.
+CREATE TABLE person_alias (
+    esi_key TEXT PRIMARY KEY,
+    esi TEXT NOT NULL,
+    person_id INTEGER NOT NULL REFERENCES person (id),
+    organisation_id INTEGER NOT NULL REFERENCES organisation (id),
+    replaced_at_us INTEGER NOT NULL
+);
+CREATE INDEX person_alias_person ON person_alias (person_id);
+
+-- 200 x 300 JPEG of an enrolment.
+CREATE TABLE picture (
+    enrolment_id INTEGER PRIMARY KEY REFERENCES enrolment (id),
+    jpeg BLOB NOT NULL,
+    updated_at_us INTEGER NOT NULL
+);
+
+-- Imports of CSV files: what was asked and how far it is. The file itself lies in the import folder under `file`.
+CREATE TABLE import (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    organisation_id INTEGER NOT NULL REFERENCES organisation (id),
+    token_id INTEGER,
+    account_id INTEGER,
+    operation INTEGER NOT NULL,
+    mode INTEGER NOT NULL,
+    is_dry_run INTEGER NOT NULL DEFAULT 0,
+    state INTEGER NOT NULL,
+    phase INTEGER NOT NULL DEFAULT 0,
+    file TEXT,
+    bytes INTEGER NOT NULL,
+    bytes_done INTEGER NOT NULL DEFAULT 0,
+    rows_done INTEGER NOT NULL DEFAULT 0,
+    created INTEGER NOT NULL DEFAULT 0,
+    updated INTEGER NOT NULL DEFAULT 0,
+    unchanged INTEGER NOT NULL DEFAULT 0,
+    failed INTEGER NOT NULL DEFAULT 0,
+    reason TEXT,
+    created_at_us INTEGER NOT NULL,
+    ended_at_us INTEGER
+);
+CREATE INDEX import_organisation ON import (organisation_id, id);
+CREATE INDEX import_state ON import (state, id);
+
+-- What a row of an import did, to undo it; `before` is the former state.
+CREATE TABLE import_row (
+    import_id INTEGER NOT NULL REFERENCES import (id),
+    row_number INTEGER NOT NULL,
+    act INTEGER NOT NULL,
+    card_id INTEGER,
+    card_version INTEGER,
+    enrolment_id INTEGER,
+    enrolment_version INTEGER,
+    before TEXT,
+    PRIMARY KEY (import_id, row_number)
+) WITHOUT ROWID;
+
+-- Rows that were refused, as they stood, with why.
+CREATE TABLE import_error (
+    import_id INTEGER NOT NULL REFERENCES import (id),
+    row_number INTEGER NOT NULL,
+    cells TEXT NOT NULL,
+    reasons TEXT NOT NULL,
+    PRIMARY KEY (import_id, row_number)
+) WITHOUT ROWID;
+
+-- Answers kept for a day under the key that a client gave, to give the same again.
+CREATE TABLE idempotency (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    organisation_id INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    request_hash BLOB NOT NULL,
+    state INTEGER NOT NULL,
+    status INTEGER,
+    content_type TEXT,
+    location TEXT,
+    created_at_us INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX idempotency_key ON idempotency (organisation_id, key);
+CREATE INDEX idempotency_created ON idempotency (created_at_us);
+CREATE TABLE idempotency_part (
+    idempotency_id INTEGER NOT NULL REFERENCES idempotency (id),
+    part INTEGER NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (idempotency_id, part)
+) WITHOUT ROWID;
+
+-- What leaves the router: mails and events. Written with the act that causes them, sent afterwards, tried again until it works.
+CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind INTEGER NOT NULL,
+    service_id INTEGER,
+    recipient TEXT,
+    subject TEXT,
+    body TEXT NOT NULL,
+    created_at_us INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_at_us INTEGER NOT NULL,
+    failure TEXT
+);
+CREATE INDEX outbox_next ON outbox (next_at_us);
+
+-- Services that an organisation has registered to be told of changes; the secret signs what they are sent.
+CREATE TABLE remote_service (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    organisation_id INTEGER NOT NULL REFERENCES organisation (id),
+    name TEXT NOT NULL,
+    url TEXT NOT NULL,
+    secret BLOB NOT NULL,
+    events INTEGER NOT NULL,
+    is_legacy INTEGER NOT NULL DEFAULT 0,
+    created_at_us INTEGER NOT NULL,
+    disabled_at_us INTEGER,
+    last_success_us INTEGER,
+    failures INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX remote_service_organisation ON remote_service (organisation_id);
+
+-- Institutions that keep personal data themselves and answer GET {url}/{escn}.
+CREATE TABLE self_hosted (
+    organisation_id INTEGER PRIMARY KEY REFERENCES organisation (id),
+    url TEXT NOT NULL,
+    key BLOB NOT NULL,
+    created_at_us INTEGER NOT NULL
+);
+
+-- The last write by an organisation's tokens, for "last synchronisation"; verifications by day.
+CREATE TABLE synchronisation (
+    organisation_id INTEGER PRIMARY KEY,
+    last_at_us INTEGER NOT NULL
+);
+CREATE TABLE verification_count (
+    organisation_id INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    verifications INTEGER NOT NULL,
+    PRIMARY KEY (organisation_id, day)
+) WITHOUT ROWID;
+
+-- Which user acted.
+ALTER TABLE audit ADD COLUMN account_id INTEGER;
