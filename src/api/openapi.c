@@ -55,6 +55,7 @@ static const char *json_type(enum wire_type type)
     switch (type) {
     case WIRE_TEXT:
     case WIRE_DAY:
+    case WIRE_NOON:
         return "string";
     case WIRE_INT32:
     case WIRE_INT64:
@@ -78,6 +79,8 @@ static const char *json_format(enum wire_type type)
     switch (type) {
     case WIRE_DAY:
         return "date";
+    case WIRE_NOON:
+        return "date-time";
     case WIRE_INT32:
         return "int32";
     case WIRE_INT64:

@@ -53,23 +53,69 @@ static int digits(const char *text, size_t count)
     return value;
 }
 
-/* "THH:mm", with whatever an ISO date-time has after it. */
+/* Takes two digits off the front; -1 when they are not there. */
+static int take_pair(struct str *text)
+{
+    const int value = text->length < 2 ? -1 : digits(text->data, 2);
+    if (value >= 0) {
+        *text = (struct str){text->data + 2, text->length - 2};
+    }
+    return value;
+}
+
+static bool take_any_of(struct str *text, const char *characters)
+{
+    if (text->length == 0 || text->data[0] == '\0' || strchr(characters, text->data[0]) == NULL) {
+        return false;
+    }
+    *text = (struct str){text->data + 1, text->length - 1};
+    return true;
+}
+
+/* "HH:mm", "HH:mm:ss" or "HH:mm:ss.SSS" with any number of digits. */
+static bool take_time(struct str *text)
+{
+    const int hour = take_pair(text);
+    if (hour < 0 || hour > 24 || !take_any_of(text, ":")) {
+        return false;
+    }
+    const int minute = take_pair(text);
+    if (minute < 0 || minute > 59 || !take_any_of(text, ":")) {
+        return minute >= 0 && minute <= 59;
+    }
+    const int second = take_pair(text);
+    if (second < 0 || second > 60 || !take_any_of(text, ".,")) {
+        return second >= 0 && second <= 60;
+    }
+    size_t count = 0;
+    while (take_any_of(text, "0123456789")) {
+        count++;
+    }
+    return count > 0;
+}
+
+/* "Z", "+HH", "+HHmm", "+HH:mm" or nothing. */
+static bool take_zone(struct str *text)
+{
+    if (text->length == 0 || take_any_of(text, "Z")) {
+        return true;
+    }
+    if (!take_any_of(text, "+-")) {
+        return false;
+    }
+    const int hours = take_pair(text);
+    if (hours < 0 || hours > 23 || text->length == 0) {
+        return hours >= 0 && hours <= 23;
+    }
+    (void)take_any_of(text, ":");
+    const int minutes = take_pair(text);
+    return minutes >= 0 && minutes <= 59;
+}
+
+/* What stands behind the date of an ISO 8601 date-time. */
 static bool is_time_part(struct str text)
 {
-    if (text.length < 6 || (text.data[0] != 'T' && text.data[0] != ' ') || text.data[3] != ':') {
-        return false;
-    }
-    const int hour = digits(text.data + 1, 2);
-    const int minute = digits(text.data + 4, 2);
-    if (hour < 0 || hour > 24 || minute < 0 || minute > 59) {
-        return false;
-    }
-    for (size_t i = 6; i < text.length; i++) {
-        if (strchr("0123456789:.,+-Z", text.data[i]) == NULL || text.data[i] == '\0') {
-            return false;
-        }
-    }
-    return true;
+    return take_any_of(&text, "T ") && take_time(&text) && take_zone(&text) && text.length == 0;
 }
 
 bool day_parse(struct str text, int32_t *out)
@@ -115,6 +161,15 @@ void day_format(int32_t day, char out[DAY_TEXT_SIZE])
     *at++ = '-';
     at = put_digits(at, date.day, 2);
     *at = '\0';
+}
+
+void day_noon_format(int32_t day, char out[INSTANT_TEXT_SIZE])
+{
+    if (day < DAY_MIN || day > DAY_MAX) {
+        out[0] = '\0';
+        return;
+    }
+    instant_format((int64_t)day * US_PER_DAY + US_PER_DAY / 2, true, out);
 }
 
 void instant_format(int64_t us, bool milliseconds, char out[INSTANT_TEXT_SIZE])

@@ -34,5 +34,9 @@ bool day_parse(struct str text, int32_t *out);
 /* Writes "yyyy-MM-dd"; "" for DAY_NONE. */
 void day_format(int32_t day, char out[DAY_TEXT_SIZE]);
 
+/* Writes the day's noon, "yyyy-MM-ddT12:00:00.000Z": the same day in every time zone from 12 hours west of UTC to 11 east. "" for DAY_NONE.
+ */
+void day_noon_format(int32_t day, char out[INSTANT_TEXT_SIZE]);
+
 /* Writes "yyyy-MM-ddTHH:mm:ss.SSSSSSZ", or with three digits of the second when `milliseconds`. */
 void instant_format(int64_t us, bool milliseconds, char out[INSTANT_TEXT_SIZE]);

@@ -110,6 +110,8 @@ static const char *expected_type(enum wire_type type)
         return "true or false";
     case WIRE_DAY:
         return "a day as yyyy-MM-dd";
+    case WIRE_NOON:
+        return "a day as yyyy-MM-dd, or a date-time,";
     case WIRE_OBJECT:
         return "an object";
     case WIRE_OBJECTS:
@@ -199,10 +201,16 @@ static enum rc read_text(struct reader *reader, const struct place *place, const
 static enum rc read_whole(struct reader *reader, const struct place *place, int64_t *out)
 {
     struct json_cursor ahead = reader->cursor;
-    const struct str word = json_take_word(&ahead);
+    const bool is_quoted = place->field->from_text && *ahead.at == '"';
+    const struct str word = is_quoted ? str_trim(json_take_text(&ahead)) : json_take_word(&ahead);
     const bool is_short = place->field->type == WIRE_INT32;
     long long value = 0;
-    if (!at_number(reader) || !is_whole(word) || !str_to_int64(word, &value) || (is_short && (value < INT32_MIN || value > INT32_MAX))) {
+    if (is_quoted && word.length == 0 && !place->field->required) {
+        reader->cursor = ahead;
+        return RC_OK;
+    }
+    if ((!is_quoted && !at_number(reader)) || !is_whole(word) || !str_to_int64(word, &value) ||
+        (is_short && (value < INT32_MIN || value > INT32_MAX))) {
         return refuse_value(reader, place, expected_type(place->field->type));
     }
     *out = value;
@@ -234,7 +242,7 @@ static enum rc read_day(struct reader *reader, const struct place *place, int32_
 {
     struct json_cursor ahead = reader->cursor;
     if (*reader->cursor.at != '"') {
-        return refuse_value(reader, place, expected_type(WIRE_DAY));
+        return refuse_value(reader, place, expected_type(place->field->type));
     }
     const struct str text = json_decode(reader->arena, json_take_text(&ahead));
     if (text.data == NULL) {
@@ -245,7 +253,7 @@ static enum rc read_day(struct reader *reader, const struct place *place, int32_
         return place->field->required ? refuse_missing(reader, place, "blank") : RC_OK;
     }
     if (!day_parse(text, out)) {
-        return refuse_value(reader, place, expected_type(WIRE_DAY));
+        return refuse_value(reader, place, expected_type(place->field->type));
     }
     reader->cursor = ahead;
     return RC_OK;
@@ -335,6 +343,7 @@ static enum rc read_value(struct reader *reader, const struct place *place, void
     case WIRE_BOOL:
         return read_bool(reader, place, member);
     case WIRE_DAY:
+    case WIRE_NOON:
         return read_day(reader, place, member);
     case WIRE_OBJECT:
         return read_new_object(reader, place, member);
@@ -350,7 +359,7 @@ static void clear(const struct wire_shape *shape, unsigned char *out)
 {
     memset(out, 0, shape->size);
     for (size_t i = 0; i < shape->count; i++) {
-        if (shape->fields[i].type == WIRE_DAY) {
+        if (shape->fields[i].type == WIRE_DAY || shape->fields[i].type == WIRE_NOON) {
             *(int32_t *)(void *)(out + shape->fields[i].offset) = DAY_NONE;
         }
     }

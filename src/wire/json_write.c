@@ -118,13 +118,20 @@ static void write_day(struct buf *out, int32_t day)
     buf_add(out, quoted, DAY_TEXT_SIZE + 1);
 }
 
-static void write_id(struct buf *out, int64_t id)
+static void write_noon(struct buf *out, int32_t day)
 {
-    if (id == 0) {
+    char text[INSTANT_TEXT_SIZE];
+    day_noon_format(day, text);
+    write_text_or_null(out, text[0] == '\0' ? NULL : text);
+}
+
+static void write_whole(struct buf *out, int64_t value, bool zero_is_null)
+{
+    if (value == 0 && zero_is_null) {
         write_null(out);
         return;
     }
-    buf_add_int(out, id);
+    buf_add_int(out, value);
 }
 
 void wire_write_texts(struct buf *out, const char *const *texts, size_t count)
@@ -171,10 +178,10 @@ static void write_member(struct buf *out, const struct wire_field *field, const 
         return;
     case WIRE_INT32:
     case WIRE_INT64:
-        buf_add_int(out, *(const int64_t *)member);
+        write_whole(out, *(const int64_t *)member, field->zero_is_null);
         return;
     case WIRE_ID:
-        write_id(out, *(const int64_t *)member);
+        write_whole(out, *(const int64_t *)member, true);
         return;
     case WIRE_NUMBER:
         write_double(out, *(const double *)member);
@@ -184,6 +191,9 @@ static void write_member(struct buf *out, const struct wire_field *field, const 
         return;
     case WIRE_DAY:
         write_day(out, *(const int32_t *)member);
+        return;
+    case WIRE_NOON:
+        write_noon(out, *(const int32_t *)member);
         return;
     case WIRE_OBJECT:
         wire_write(out, field->shape, *(const void *const *)member);

@@ -6,8 +6,8 @@
 #include "base/str.h"
 #include "wire/shape.h"
 
-/* Every member is named; null stands for NULL, DAY_NONE, an id of 0 and numbers that JSON hasn't (infinities). A NULL `value` is null.
- * Texts must be UTF-8. Lack of memory shows in out->failed. */
+/* Every member is named; null stands for NULL, DAY_NONE, an id of 0 (of other whole numbers where the field says so) and numbers that JSON
+ * hasn't (infinities). A NULL `value` is null. Texts must be UTF-8. Lack of memory shows in out->failed. */
 void wire_write(struct buf *out, const struct wire_shape *shape, const void *value);
 
 /* One text in quotes. */

@@ -13,6 +13,7 @@ enum wire_type {
     WIRE_NUMBER,  /* double */
     WIRE_BOOL,    /* bool */
     WIRE_DAY,     /* int32_t, days since 1970; DAY_NONE is null */
+    WIRE_NOON,    /* the same, written as the date-time of the day's noon */
     WIRE_OBJECT,  /* pointer to a struct of `shape`, NULL is null */
     WIRE_OBJECTS, /* struct wire_list of pointers to structs of `shape` */
     WIRE_TEXTS    /* struct wire_list of const char * */
@@ -31,6 +32,8 @@ struct wire_field {
     bool required;
     bool deprecated;
     bool as_string;            /* reading WIRE_TEXT: numbers are taken too, as their digits */
+    bool from_text;            /* reading whole numbers: a text of digits is taken too, a blank one as if it were absent */
+    bool zero_is_null;         /* writing whole numbers */
     bool personal;             /* the value never stands in a message */
     size_t max_length;         /* code points of a text; 0: no limit shown */
     bool unique_items;         /* of lists; documentation only */

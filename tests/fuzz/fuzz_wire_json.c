@@ -20,7 +20,9 @@ struct outer {
     const char *code;
     int32_t issued_day;
     int32_t expires_day;
+    int32_t noon;
     int64_t small;
+    int64_t lenient;
     int64_t large;
     double real;
     bool flag;
@@ -40,7 +42,9 @@ static const struct wire_field outer_fields[] = {
     {"identifierCode", WIRE_TEXT, .offset = offsetof(struct outer, code), .as_string = true},
     {"issuedAt", WIRE_DAY, .offset = offsetof(struct outer, issued_day)},
     {"expiresAt", WIRE_DAY, .offset = offsetof(struct outer, expires_day)},
+    {"expiryDate", WIRE_NOON, .offset = offsetof(struct outer, noon)},
     {"small", WIRE_INT32, .offset = offsetof(struct outer, small)},
+    {"academicLevel", WIRE_INT32, .offset = offsetof(struct outer, lenient), .from_text = true, .zero_is_null = true},
     {"large", WIRE_INT64, .offset = offsetof(struct outer, large)},
     {"real", WIRE_NUMBER, .offset = offsetof(struct outer, real)},
     {"flag", WIRE_BOOL, .offset = offsetof(struct outer, flag)},

@@ -21,6 +21,16 @@ static const struct {
     {"the last day there is", "9999-12-31", true, "9999-12-31"},
     {"a date-time gives its date as written", "2027-09-30T23:30:00.000+02:00", true, "2027-09-30"},
     {"a date-time with Z", "2027-09-30T00:00:00.000Z", true, "2027-09-30"},
+    {"a date-time of old clients", "2027-09-30T00:00:00.000+02", true, "2027-09-30"},
+    {"a zone without colon", "2027-09-30T00:00:00.000+0200", true, "2027-09-30"},
+    {"a zone west", "2027-09-30T20:00:00-04:00", true, "2027-09-30"},
+    {"no zone", "2027-09-30T00:00:00", true, "2027-09-30"},
+    {"no seconds", "2027-09-30T00:00Z", true, "2027-09-30"},
+    {"a blank before the time", "2027-09-30 23:59:59", true, "2027-09-30"},
+    {"a comma before the fraction", "2027-09-30T00:00:00,5Z", true, "2027-09-30"},
+    {"nine digits of the second", "2027-09-30T00:00:00.123456789Z", true, "2027-09-30"},
+    {"midnight as 24 o'clock", "2027-09-30T24:00:00Z", true, "2027-09-30"},
+    {"a leap second", "2016-12-31T23:59:60Z", true, "2016-12-31"},
     {"no leap day in 1900", "1900-02-29", false, NULL},
     {"no 31st of April", "2026-04-31", false, NULL},
     {"no month 13", "2026-13-01", false, NULL},
@@ -31,6 +41,18 @@ static const struct {
     {"something after the date", "2026-11-22x", false, NULL},
     {"a time of words", "2026-11-22Tnoon", false, NULL},
     {"an hour past 24", "2026-11-22T25:00", false, NULL},
+    {"no time behind the T", "2026-11-22T", false, NULL},
+    {"an hour alone", "2026-11-22T10", false, NULL},
+    {"a minute past 59", "2026-11-22T10:60", false, NULL},
+    {"a second past 60", "2026-11-22T10:00:61", false, NULL},
+    {"a point without digits", "2026-11-22T10:00:00.Z", false, NULL},
+    {"a second without digits", "2026-11-22T10:00:", false, NULL},
+    {"half a zone", "2026-11-22T10:00+1", false, NULL},
+    {"a zone of no minutes", "2026-11-22T10:00+01:", false, NULL},
+    {"a zone past 23 hours", "2026-11-22T10:00+24:00", false, NULL},
+    {"two zones", "2026-11-22T10:00ZZ", false, NULL},
+    {"separators alone", "2026-11-22T10:00::::", false, NULL},
+    {"something after the zone", "2026-11-22T10:00Z[Europe/Paris]", false, NULL},
     {"empty", "", false, NULL},
 };
 
@@ -67,6 +89,12 @@ static void test_instants(void **state)
     assert_string_equal(text, "2017-12-11T08:29:54.684Z");
     instant_format(-1, false, text);
     assert_string_equal(text, "1969-12-31T23:59:59.999999Z");
+    day_noon_format(0, text);
+    assert_string_equal(text, "1970-01-01T12:00:00.000Z");
+    day_noon_format(DAY_MAX, text);
+    assert_string_equal(text, "9999-12-31T12:00:00.000Z");
+    day_noon_format(DAY_NONE, text);
+    assert_string_equal(text, "");
     assert_int_equal(day_of_us(-1), -1);
     assert_int_equal(day_of_us(INT64_C(86400000000)), 1);
 }

@@ -119,6 +119,59 @@ static void test_accepted(void **state)
     }
 }
 
+/* Whole numbers that may be texts, and days that may be date-times. */
+struct lenient {
+    int64_t level;
+    int32_t expires;
+};
+
+static const struct wire_field lenient_fields[] = {
+    {"level", WIRE_INT32, .offset = offsetof(struct lenient, level), .from_text = true, .zero_is_null = true},
+    {"expires", WIRE_NOON, .offset = offsetof(struct lenient, expires)},
+};
+static const struct wire_shape lenient_shape = {"Lenient", sizeof(struct lenient), lenient_fields, COUNT_OF(lenient_fields)};
+
+static const struct {
+    const char *name, *json, *back, *msg;
+} lenient[] = {
+    {"nothing", "{}", "{\"level\":null,\"expires\":null}", NULL},
+    {"a number", "{\"level\":7}", "{\"level\":7,\"expires\":null}", NULL},
+    {"a number as text", "{\"level\":\" -8 \"}", "{\"level\":-8,\"expires\":null}", NULL},
+    {"a blank number", "{\"level\":\" \",\"expires\":\"\"}", "{\"level\":null,\"expires\":null}", NULL},
+    {"a day", "{\"expires\":\"2027-09-30\"}", "{\"level\":null,\"expires\":\"2027-09-30T12:00:00.000Z\"}", NULL},
+    {"a date-time", "{\"expires\":\"2027-09-30T00:00:00.000+02\"}", "{\"level\":null,\"expires\":\"2027-09-30T12:00:00.000Z\"}", NULL},
+    {"a fraction", "{\"level\":\"7.0\"}", NULL, "level is \"7.0\"; a whole number of 32 bits was expected"},
+    {"a word", "{\"level\":\"MASTER\"}", NULL, "level is \"MASTER\"; a whole number of 32 bits was expected"},
+    {"past 32 bits", "{\"level\":\"2147483648\"}", NULL, "level is \"2147483648\"; a whole number of 32 bits was expected"},
+    {"another type", "{\"level\":true}", NULL, "level is true; a whole number of 32 bits was expected"},
+    {"no day", "{\"expires\":\"soon\"}", NULL, "expires is \"soon\"; a day as yyyy-MM-dd, or a date-time, was expected"},
+    {"milliseconds", "{\"expires\":1822300000000}", NULL, "expires is 1822300000000; a day as yyyy-MM-dd, or a date-time, was expected"},
+};
+
+static void test_lenient(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(lenient); i++) {
+        struct arena arena;
+        struct lenient value;
+        struct err e = {0};
+        struct buf out;
+        arena_init(&arena, 4096);
+        buf_init(&out, &arena);
+        memset(&value, 0x5A, sizeof value);
+        const bool read = wire_read(&arena, str_of(lenient[i].json), &lenient_shape, &value, &e) == RC_OK;
+        if (read) {
+            wire_write(&out, &lenient_shape, &value);
+        }
+        const char *const found = read ? buf_text(&out) : e.msg;
+        const char *const wanted = lenient[i].back != NULL ? lenient[i].back : lenient[i].msg;
+        if (strcmp(found, wanted) != 0) {
+            fail_msg("%s: %s", lenient[i].name, found);
+        }
+        arena_deinit(&arena);
+    }
+}
+
 #define NAME_50 "0123456789012345678901234567890123456789012345678\xC5\x81"
 
 static const struct {
@@ -249,6 +302,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_accepted),
+        cmocka_unit_test(test_lenient),
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_lengths_count_characters),
         cmocka_unit_test(test_every_escape_reads_back),
