@@ -38,6 +38,8 @@ static const struct fault faults[] = {
     {"ER-1020", 400, "The list can't be sorted or searched by this field.", "The message lists the fields."},
     {"ER-1021", 400, "The search has not the form of a search.",
         "Send a bare text, or field:value terms joined by <+> (encoded %3C%2B%3E)."},
+    {"ER-1101", 400, "The student has no day of expiry yet, from which a new card takes its own.",
+        "PUT the student with expiryDate first."},
     {"ER-2002", 403, "The organisation is not active (suspended, closed, or not yet taken up).", "Ask the operator of the router."},
     {"ER-2003", 403, "The organisation has not accepted the current legal documents.",
         "Its authorised representative accepts them in the console."},

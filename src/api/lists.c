@@ -25,12 +25,14 @@ static enum rc read_direction(struct http_call *call, bool *descending, struct e
 static enum rc read_request(struct http_call *call, enum list_kind list, struct list_request *out, struct err *e)
 {
     struct str text;
+    int64_t page = 0;
     *out = (struct list_request){0};
-    if (query_number(call, "page", 0, PAGE_MAX, 0, &out->page, e) != RC_OK ||
+    if (query_number(call, "page", 0, PAGE_MAX, 0, &page, e) != RC_OK ||
         query_number(call, "size", 1, LIST_SIZE_MAX, LIST_SIZE_DEFAULT, &out->size, e) != RC_OK ||
         read_direction(call, &out->descending, e) != RC_OK) {
         return e->rc;
     }
+    out->offset = page * out->size;
     if (http_query(call, "sort", &text) && sort_parse(list, text, &out->sort, e) != RC_OK) {
         return e->rc;
     }
@@ -105,7 +107,7 @@ static enum rc reply_page(struct http_call *call, const struct api_context *cont
         .size = request->size,
         .total_elements = total,
         .total_pages = (total + request->size - 1) / request->size,
-        .number = request->page,
+        .number = request->offset / request->size,
     };
     struct link_maker maker;
     if (make_links(call, context, &page, &maker, e) != RC_OK) {

@@ -34,6 +34,7 @@ struct card {
     enum card_type type;
     enum card_status status;  /* as stored: ACTIVE or INACTIVE */
     const char *display_name; /* NULL where none was given: the person's name is shown */
+    const char *uid;          /* of the chip, as clients of V1 give it; NULL when unknown */
     int32_t issued_day;
     int32_t expires_day;
     int64_t deleted_at_us; /* 0 for a card that is there */

@@ -27,6 +27,7 @@ struct enrolment {
     const char *email;     /* NULL when unknown */
     enum academic_level academic_level;
     bool has_picture;
+    int32_t expires_day; /* for cards that are still to come, as clients of V1 say it; DAY_NONE when nothing was said */
     int64_t version;
 };
 

@@ -118,11 +118,21 @@ static enum rc check_person(
         issuer->identifier);
 }
 
+/* A blank text leaves *out as it is. */
+static enum rc keep_text(struct session *session, const char *text, const char **out, struct err *e)
+{
+    const struct str kept = trimmed(text);
+    if (kept.length == 0) {
+        return RC_OK;
+    }
+    *out = arena_text(session->arena, kept.data, kept.length);
+    return *out != NULL ? RC_OK : err_no_memory(e);
+}
+
 /* The values that both issue and update take over. */
 static enum rc take_values(
     struct session *session, const struct card_input *input, const struct organisation *issuer, struct card *card, struct err *e)
 {
-    const struct str name = trimmed(input->display_name);
     card->issued_day = input->issued_day;
     card->expires_day = input->expires_day;
     card->display_name = NULL;
@@ -132,11 +142,7 @@ static enum rc take_values(
         card_check_processor(session, input->processor, issuer, &card->processor_id, e) != RC_OK) {
         return e->rc;
     }
-    if (name.length > 0) {
-        card->display_name = arena_text(session->arena, name.data, name.length);
-        return card->display_name != NULL ? RC_OK : err_no_memory(e);
-    }
-    return RC_OK;
+    return keep_text(session, input->display_name, &card->display_name, e) == RC_OK ? keep_text(session, input->uid, &card->uid, e) : e->rc;
 }
 
 /* The number that the client brings, or a new one; *used is true with the card that has or had it in `old`. */
@@ -298,6 +304,7 @@ enum rc card_remove(struct session *session, struct card *card, struct err *e)
 {
     card->deleted_at_us = session->now_us;
     card->display_name = NULL;
+    card->uid = NULL;
     if (counters_add(session->db, card, -1, e) != RC_OK || lists_remove(session->db, card->issuer_id, LIST_CARDS, card->seq, e) != RC_OK ||
         cards_update(session->db, card, session->now_us, e) != RC_OK) {
         return e->rc;

@@ -10,6 +10,7 @@ struct card_input {
     const char *status;
     const char *type;
     const char *display_name;
+    const char *uid; /* of the chip; NULL on change: it stays */
     int32_t issued_day;
     int32_t expires_day;
     const char *issuer;

@@ -18,7 +18,7 @@ static enum rc find_place(struct session *session, const struct list_request *re
     if (lists_count(session->db, organisation_id, list, total, e) != RC_OK) {
         return e->rc;
     }
-    return lists_find(session->db, organisation_id, list, request->page * request->size, place, e);
+    return lists_find(session->db, organisation_id, list, request->offset, place, e);
 }
 
 static enum rc add_card_details(struct session *session, const struct card *cards, size_t count, struct card_page *out, struct err *e)

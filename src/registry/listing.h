@@ -11,8 +11,8 @@
 struct list_request {
     enum list_field sort;
     bool descending;
-    int64_t page; /* from 0 */
-    int64_t size; /* 1..LIST_SIZE_MAX */
+    int64_t offset; /* entries passed over, from 0 */
+    int64_t size;   /* 1..LIST_SIZE_MAX */
     struct search search;
 };
 

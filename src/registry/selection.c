@@ -346,7 +346,7 @@ static void order(struct collector *collector)
 static void take_page(const struct collector *collector, struct selection *out)
 {
     const struct list_request *const request = collector->request;
-    const int64_t first = request->page * request->size;
+    const int64_t first = request->offset;
     *out = (struct selection){.total = (int64_t)collector->count};
     for (int64_t i = first; i < out->total && i < first + request->size; i++) {
         out->ids[out->count++] = collector->entries[i].entity_id;
@@ -412,8 +412,8 @@ static bool selection_from_memory(
     const uint64_t stamp = registry_list_stamp(session->registry, scope->organisation_ids, scope->count);
     size_t total = 0;
     if (!session_may_remember(session) ||
-        !result_cache_find(session->registry->results, key, stamp, (size_t)(request->page * request->size), (size_t)request->size, out->ids,
-            &out->count, &total)) {
+        !result_cache_find(
+            session->registry->results, key, stamp, (size_t)request->offset, (size_t)request->size, out->ids, &out->count, &total)) {
         return false;
     }
     out->total = (int64_t)total;

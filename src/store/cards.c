@@ -24,6 +24,7 @@ static enum rc read_card(const struct db_rows *rows, struct arena *arena, void *
         .expires_day = (int32_t)db_column_int(rows, 10),
         .deleted_at_us = db_column_int(rows, 11),
         .version = db_column_int(rows, 12),
+        .uid = row_text(rows, 13, arena, &ok),
     };
     if (number.length != ESCN_BYTES) {
         return err_set(e, RC_INTERNAL, "SE-0500", "", "the number of the stored card %lld is damaged", (long long)out->id);
@@ -62,6 +63,7 @@ enum rc cards_insert(struct db *db, struct card *card, int64_t now_us, struct er
         db_int(card->issued_day),
         db_int(card->expires_day),
         db_int(now_us),
+        db_text(card->uid),
     };
     bool found = false;
     card->version = 1;
@@ -83,6 +85,7 @@ enum rc cards_update(struct db *db, struct card *card, int64_t now_us, struct er
         db_int(card->expires_day),
         db_int(now_us),
         db_id_or_null(card->deleted_at_us),
+        db_text(card->uid),
     };
     int64_t changed = 0;
     if (db_run(db, CARDS_UPDATE, args, COUNT_OF(args), &changed, e) != RC_OK) {

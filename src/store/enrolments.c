@@ -19,6 +19,7 @@ static enum rc read_enrolment(const struct db_rows *rows, struct arena *arena, v
         .academic_level = (enum academic_level)db_column_int(rows, 7),
         .has_picture = db_column_int(rows, 8) != 0,
         .version = db_column_int(rows, 9),
+        .expires_day = row_day(rows, 10),
     };
     return ok ? RC_OK : err_no_memory(e);
 }
@@ -68,6 +69,17 @@ enum rc enrolments_update(struct db *db, struct enrolment *enrolment, int64_t no
     };
     int64_t changed = 0;
     if (db_run(db, ENROLMENTS_UPDATE, args, COUNT_OF(args), &changed, e) != RC_OK || check_one(changed, e) != RC_OK) {
+        return e->rc;
+    }
+    enrolment->version++;
+    return RC_OK;
+}
+
+enum rc enrolments_set_expiry(struct db *db, struct enrolment *enrolment, int64_t now_us, struct err *e)
+{
+    const struct db_arg args[] = {db_int(enrolment->id), db_int(enrolment->version), db_day(enrolment->expires_day), db_int(now_us)};
+    int64_t changed = 0;
+    if (db_run(db, ENROLMENTS_SET_EXPIRY, args, COUNT_OF(args), &changed, e) != RC_OK || check_one(changed, e) != RC_OK) {
         return e->rc;
     }
     enrolment->version++;

@@ -17,6 +17,9 @@ MUST_CHECK enum rc enrolments_insert(struct db *db, struct enrolment *enrolment,
 
 /* Writes name, e-mail and level where the version still is the same (raised then); else RC_CONFLICT. */
 MUST_CHECK enum rc enrolments_update(struct db *db, struct enrolment *enrolment, int64_t now_us, struct err *e);
+
+/* Writes expires_day alone, likewise. */
+MUST_CHECK enum rc enrolments_set_expiry(struct db *db, struct enrolment *enrolment, int64_t now_us, struct err *e);
 MUST_CHECK enum rc enrolments_delete(struct db *db, const struct enrolment *enrolment, struct err *e);
 
 /* All enrolments of a person, oldest first. */

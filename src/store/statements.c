@@ -7,9 +7,10 @@
     "address_house_number, address_details, address_city_name, address_province, address_other_comments, address_x, address_y, " \
     "main_color, secondary_color, contrast_color, new_logo_day, shows_name"
 #define CARD_COLUMNS \
-    "id, escn, person_id, issuer_id, processor_id, seq, type, status, display_name, issued_day, expires_day, deleted_at_us, version"
+    "id, escn, person_id, issuer_id, processor_id, seq, type, status, display_name, issued_day, expires_day, deleted_at_us, version, uid"
 #define CARD_YEAR "CAST(strftime('%Y', issued_day * 86400, 'unixepoch') AS INTEGER)" /* of issue */
-#define ENROLMENT_COLUMNS "id, person_id, organisation_id, seq, full_name, name_key, email, academic_level, has_picture, version"
+#define ENROLMENT_COLUMNS \
+    "id, person_id, organisation_id, seq, full_name, name_key, email, academic_level, has_picture, version, expires_day"
 
 static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [AUDITS_INSERT] = {{"INSERT INTO audit (at_us, organisation_id, actor_id, token_id, action, object_id, request_id, detail) "
@@ -18,8 +19,8 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [CARDS_GET] = {{"SELECT " CARD_COLUMNS " FROM card WHERE id = $1"}},
     [CARDS_GET_BY_NUMBER] = {{"SELECT " CARD_COLUMNS " FROM card WHERE escn = $1"}},
     [CARDS_INSERT] = {{"INSERT INTO card (escn, person_id, issuer_id, processor_id, seq, type, status, display_name, issued_day, "
-                       "expires_day, created_at_us, updated_at_us) "
-                       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11) RETURNING id"}},
+                       "expires_day, created_at_us, updated_at_us, uid) "
+                       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12) RETURNING id"}},
     [CARDS_LIST_BY_PERSON] = {{"SELECT " CARD_COLUMNS " FROM card WHERE person_id = $1 AND deleted_at_us IS NULL ORDER BY id DESC"}},
     [CARDS_LIST_FROM] = {{"SELECT " CARD_COLUMNS " FROM card "
                           "WHERE issuer_id = $1 AND deleted_at_us IS NULL AND seq <= $2 ORDER BY seq DESC LIMIT $3 OFFSET $4"}},
@@ -32,7 +33,7 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
           "WHERE c.issuer_id = $1 AND c.deleted_at_us IS NULL"}},
     [CARDS_UPDATE] =
         {{"UPDATE card SET person_id = $3, processor_id = $4, seq = $5, type = $6, status = $7, display_name = $8, issued_day = $9, "
-          "expires_day = $10, updated_at_us = $11, deleted_at_us = $12, version = version + 1 WHERE id = $1 AND version = $2"}},
+          "expires_day = $10, updated_at_us = $11, deleted_at_us = $12, uid = $13, version = version + 1 WHERE id = $1 AND version = $2"}},
     [COUNTERS_ADD] = {{"INSERT INTO counter (organisation_id, year, type, status, cards) VALUES ($1, $2, $3, $4, $5) "
                        "ON CONFLICT (organisation_id, year, type, status) DO UPDATE SET cards = counter.cards + excluded.cards"}},
     [COUNTERS_CLEAR] = {{"DELETE FROM counter"}},
@@ -70,6 +71,8 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
                                "WHERE organisation_id = $1 AND seq <= $2 ORDER BY seq DESC LIMIT $3 OFFSET $4"}},
     [ENROLMENTS_SCAN] = {{"SELECT e.id, e.person_id, NULL, NULL, 0, 0, p.esi_key, e.name_key, e.email, e.seq "
                           "FROM enrolment e JOIN person p ON p.id = e.person_id WHERE e.organisation_id = $1"}},
+    [ENROLMENTS_SET_EXPIRY] = {{"UPDATE enrolment SET expires_day = $3, updated_at_us = $4, version = version + 1 "
+                                "WHERE id = $1 AND version = $2"}},
     [ENROLMENTS_UPDATE] = {{"UPDATE enrolment SET full_name = $3, name_key = $4, email = $5, academic_level = $6, updated_at_us = $7, "
                             "version = version + 1 WHERE id = $1 AND version = $2"}},
     [ESCN_SEQUENCE_CLAIM] = {{"UPDATE escn_sequence SET last_tick = CASE WHEN last_tick < $1 THEN $1 - 1 ELSE last_tick END + $2 "

@@ -205,7 +205,7 @@ static void assert_page(struct view *view, size_t search, const struct list_requ
 {
     static const struct model_card *expected[MODEL_CARDS];
     const size_t total = expected_list(view, searches[search].fits, expected);
-    const size_t first = (size_t)(request->page * request->size);
+    const size_t first = (size_t)request->offset;
     struct card_page page;
     MUST(registry_list_cards(session, request, &page, &e));
     const size_t left = first < total ? total - first : 0;
@@ -231,7 +231,7 @@ static void compare_with_registry(struct model *model, int issuer)
         for (size_t search = 0; search < COUNT_OF(searches); search++) {
             struct session *const session = office_act(model->office, model->office->reader, issuer < 0 ? NULL : model_issuers[issuer]);
             struct list_request request = {.descending = orders[order].descending, .size = sizes[dice_roll(&model->dice, 4)]};
-            request.page = (int64_t)dice_roll(&model->dice, (size_t)(60 / request.size) + 1);
+            request.offset = (int64_t)dice_roll(&model->dice, 60);
             MUST(sort_parse(LIST_CARDS, str_of(orders[order].sort), &request.sort, &e));
             MUST(search_parse(&model->office->arena, LIST_CARDS, str_of(searches[search].query), &request.search, &e));
             const bool narrows = issuer < 0 && searches[search].fits == fits_second;

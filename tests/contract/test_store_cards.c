@@ -43,6 +43,7 @@ static void assert_same(const struct card *a, const struct card *b)
     assert_int_equal(a->status, b->status);
     assert_int_equal(a->display_name == NULL, b->display_name == NULL);
     assert_string_equal(a->display_name == NULL ? "" : a->display_name, b->display_name == NULL ? "" : b->display_name);
+    assert_string_equal(a->uid == NULL ? "-" : a->uid, b->uid == NULL ? "-" : b->uid);
     assert_int_equal(a->issued_day, b->issued_day);
     assert_int_equal(a->expires_day, b->expires_day);
     assert_int_equal(a->deleted_at_us, b->deleted_at_us);
@@ -61,6 +62,7 @@ static void test_a_card_comes_back_as_it_went_in(void **state)
         .type = CARD_SMART_PASSIVE_EMULATION,
         .status = CARD_INACTIVE,
         .display_name = "\xc5\x81ukasz \xe6\x9d\x8e\xe9\x9b\xb7",
+        .uid = "04A1B2C3D4E580",
         .issued_day = DAY_MIN,
         .expires_day = DAY_MAX,
     };
@@ -113,6 +115,7 @@ static void test_everything_that_can_change_is_written(void **state)
     card.type = CARD_PASSIVE;
     card.status = CARD_INACTIVE;
     card.display_name = "A. Lovelace";
+    card.uid = "04:a1";
     card.issued_day -= 10;
     card.expires_day += 10;
     card.deleted_at_us = NOW + 5;

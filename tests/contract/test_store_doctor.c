@@ -57,7 +57,7 @@ static const struct {
     {"a card counted in another year", "UPDATE counter SET year = 2025 WHERE organisation_id = 1", {0, 0, 2, 0, 0}, true},
     {"a card that nobody counted",
         "INSERT INTO card SELECT 50, x'00112233445566778899aabbccddeeff', person_id, issuer_id, NULL, 50, type, "
-        "status, NULL, issued_day, expires_day, 0, 0, NULL, 1 FROM card WHERE id = 1",
+        "status, NULL, issued_day, expires_day, 0, 0, NULL, 1, NULL FROM card WHERE id = 1",
         {1, 1, 1, 0, 0}, true},
     {"a card gone without being counted out", "DELETE FROM card WHERE id = 1", {1, 1, 1, 0, 0}, true},
     {"a card marked as deleted by hand", "UPDATE card SET deleted_at_us = 5 WHERE id = 2", {1, 1, 1, 0, 0}, true},

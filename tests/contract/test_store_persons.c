@@ -165,6 +165,26 @@ static void test_name_email_and_level_change(void **state)
     assert_int_equal(sql_number(*state, "SELECT updated_at_us FROM enrolment"), NOW + 2);
 }
 
+static void test_the_expiry_of_cards_to_come_is_kept_by_itself(void **state)
+{
+    AUTO(end) struct world w = begin(state);
+    struct enrolment enrolment = add_enrolment(w.store.db, add_person(w.store.db, ESI_KEY), w.first);
+    assert_int_equal(get(&w, enrolment.id).expires_day, DAY_NONE);
+    struct enrolment stale = enrolment;
+    enrolment.expires_day = 20779;
+    MUST(enrolments_set_expiry(w.store.db, &enrolment, NOW + 1, &e));
+    assert_int_equal(enrolment.version, 2);
+    assert_int_equal(get(&w, enrolment.id).expires_day, 20779);
+    REFUSED(enrolments_set_expiry(w.store.db, &stale, NOW + 1, &e), RC_CONFLICT, "ER-0005", "", "the person was changed by somebody else");
+    enrolment.full_name = "Augusta King";
+    MUST(enrolments_update(w.store.db, &enrolment, NOW + 2, &e));
+    assert_int_equal(get(&w, enrolment.id).expires_day, 20779);
+    enrolment.expires_day = DAY_NONE;
+    MUST(enrolments_set_expiry(w.store.db, &enrolment, NOW + 3, &e));
+    assert_int_equal(get(&w, enrolment.id).expires_day, DAY_NONE);
+    assert_string_equal(get(&w, enrolment.id).full_name, "Augusta King");
+}
+
 #define LOST "the person was changed by somebody else at the same moment, read it again"
 
 static void test_a_lost_change_is_refused(void **state)
@@ -231,6 +251,7 @@ int main(void)
         CONTRACT_TEST(test_an_enrolment_comes_back_as_it_went_in),
         CONTRACT_TEST(test_a_person_is_enrolled_once_at_an_organisation),
         CONTRACT_TEST(test_name_email_and_level_change),
+        CONTRACT_TEST(test_the_expiry_of_cards_to_come_is_kept_by_itself),
         CONTRACT_TEST(test_a_lost_change_is_refused),
         CONTRACT_TEST(test_the_enrolments_of_a_person_come_oldest_first),
         CONTRACT_TEST(test_a_stretch_of_an_organisations_list),

@@ -319,5 +319,9 @@ CREATE TABLE verification_count (
     PRIMARY KEY (organisation_id, day)
 ) WITHOUT ROWID;
 
+-- What clients of the API before V2 say of a student and of a card's chip.
+ALTER TABLE enrolment ADD COLUMN expires_day INTEGER;
+ALTER TABLE card ADD COLUMN uid TEXT;
+
 -- Which user acted.
 ALTER TABLE audit ADD COLUMN account_id INTEGER;
