@@ -27,6 +27,16 @@ struct csv_reader {
 
 static const char separators[] = {',', ';', '\t'};
 
+/* What was good is given first; the failure comes again. */
+static enum rc give_up(const struct csv_reader *reader, const struct err *failure, struct err *e)
+{
+    if (reader->length > 0) {
+        return RC_OK;
+    }
+    *e = *failure;
+    return e->rc;
+}
+
 /* Reads until the buffer is full or the text ends. */
 static enum rc fill(struct csv_reader *reader, struct err *e)
 {
@@ -34,9 +44,10 @@ static enum rc fill(struct csv_reader *reader, struct err *e)
     reader->length = 0;
     while (reader->length + CSV_TEXT_ROOM <= sizeof reader->buffer) {
         size_t more = 0;
-        if (csv_text_read(&reader->text, reader->buffer + reader->length, sizeof reader->buffer - reader->length, &more, e) != RC_OK) {
-            /* What was good is given first; the failure comes again. */
-            return reader->length > 0 ? RC_OK : e->rc;
+        struct err failure = {0};
+        if (csv_text_read(&reader->text, reader->buffer + reader->length, sizeof reader->buffer - reader->length, &more, &failure) !=
+            RC_OK) {
+            return give_up(reader, &failure, e);
         }
         if (more == 0) {
             return RC_OK;

@@ -61,18 +61,18 @@ static enum rc refuse_others(const struct csv_text *text, struct err *e)
     return RC_OK;
 }
 
-/* UTF-16 without a mark: a header is ASCII, so that every second byte is 0. */
+/* UTF-16 without a mark: a header is ASCII, so that nearly every second byte is 0. */
 static enum csv_encoding guess_utf16(const struct csv_text *text)
 {
-    const size_t shown = text->length < 64 ? text->length / 2 * 2 : 64;
+    const size_t pairs = text->length < 64 ? text->length / 2 : 32;
     size_t zeros[2] = {0};
-    for (size_t i = 0; i < shown; i++) {
+    for (size_t i = 0; i < 2 * pairs; i++) {
         zeros[i % 2] += text->raw[i] == 0 ? 1U : 0U;
     }
-    if (shown < 4 || (zeros[0] > 0 && zeros[1] > 0)) {
+    if (pairs < 2 || (zeros[0] * 4 >= pairs * 3) == (zeros[1] * 4 >= pairs * 3)) {
         return CSV_UNDECIDED;
     }
-    return zeros[1] * 4 >= shown / 2 * 3 ? CSV_UTF16_LE : zeros[0] * 4 >= shown / 2 * 3 ? CSV_UTF16_BE : CSV_UNDECIDED;
+    return zeros[1] > zeros[0] ? CSV_UTF16_LE : CSV_UTF16_BE;
 }
 
 static enum rc begin(struct csv_text *text, struct err *e)
