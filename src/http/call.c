@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <microhttpd.h>
 #include <string.h>
+#include <unistd.h>
 
 struct str http_param(const struct http_call *call, const char *name)
 {
@@ -47,6 +48,27 @@ void http_reply(struct http_call *call, int status, const char *content_type, st
     call->reply.status = status;
     call->reply.content_type = content_type;
     call->reply.body = content_type == NULL ? STR("") : body;
+    call->reply.in_file = false;
+}
+
+void http_reply_file(struct http_call *call, int status, const char *content_type, int fd, uint64_t at, uint64_t bytes)
+{
+    struct exchange *const exchange = exchange_of(call);
+    http_reply(call, status, content_type, STR(""));
+    call->reply.in_file = true;
+    call->reply.file_at = at;
+    call->reply.file_bytes = bytes;
+    if (exchange->reply_fd >= 0 && exchange->reply_fd != fd) {
+        (void)close(exchange->reply_fd);
+    }
+    exchange->reply_fd = fd;
+}
+
+int http_body_take(struct http_call *call)
+{
+    const int fd = call->body_fd;
+    call->body_fd = -1;
+    return fd;
 }
 
 void http_reply_header(struct http_call *call, const char *name, const char *value)
@@ -74,7 +96,8 @@ static void finish_some(struct http_call *const *calls, size_t count)
         struct exchange *const exchange = exchange_of(calls[i]);
         inboxes[i] = exchange->inbox; /* held by the call until the end of this function */
         if (!inbox_add(inboxes[i], &exchange->item)) {
-            exchange_destroy(exchange); /* the server did not wait any longer */
+            exchange->body.spool = NULL; /* the server did not wait any longer */
+            exchange_destroy(exchange);
         }
     }
     for (size_t i = 0; i < count; i++) {

@@ -9,6 +9,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#define LOOK_US INT64_C(1000000)
+
 struct http_connection *connection_new(struct http_server *server, int fd, const struct address *peer, enum census_answer *answer)
 {
     const bool is_proxy = address_blocks_have(&server->trusted, peer);
@@ -62,7 +64,17 @@ void connection_enter(struct loop *loop, struct http_connection *connection, enu
         connection->deadline_us = timeout_us == 0 ? INT64_MAX : loop->now_us + timeout_us;
     }
     connection->phase = phase;
+    connection->moved = 0;
     list_append(&all->phases[phase], connection);
+}
+
+void connection_progress(struct loop *loop, struct http_connection *connection, size_t bytes)
+{
+    const uint64_t timeout_ms = (uint64_t)loop->connections.timeout_us[connection->phase] / 1000;
+    connection->moved += bytes;
+    if (connection->moved >= loop->server->options.limits.transfer_rate * timeout_ms / 1000) {
+        connection_enter(loop, connection, connection->phase);
+    }
 }
 
 void connection_free(struct loop *loop, struct http_connection *connection)
@@ -124,6 +136,35 @@ void connections_sweep(struct loop *loop)
             connection_end(loop, connection);
         }
     }
+}
+
+/* libmicrohttpd waits for a further event after it has read less than it could. The client's end, when it came together with its last
+ * bytes, makes none: the body, and its file, would be kept until the deadline. */
+static bool has_left(const struct http_connection *connection)
+{
+    char unused = 0;
+    return recv(connection->fd, &unused, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
+void connections_look(struct loop *loop)
+{
+    if (loop->now_us < loop->look_again_us) {
+        return;
+    }
+    loop->look_again_us = loop->now_us + LOOK_US;
+    struct http_connection *connection = loop->connections.phases[PHASE_BODY].first;
+    while (connection != NULL) {
+        struct http_connection *const next = connection->next;
+        if (has_left(connection)) {
+            connection_end(loop, connection);
+        }
+        connection = next;
+    }
+}
+
+int64_t connections_look_us(const struct loop *loop)
+{
+    return loop->connections.phases[PHASE_BODY].first == NULL ? INT64_MAX : loop->look_again_us;
 }
 
 int64_t connections_next_us(const struct connections *connections)

@@ -43,6 +43,7 @@ struct http_connection {
     bool may_park;     /* we know how many bytes of it have been read */
     bool parking;      /* libmicrohttpd was asked to let go of it */
     bool must_linger;  /* close it only after reading what still comes */
+    uint64_t moved;    /* bytes of a body or an answer since the deadline was set */
     uint64_t consumed; /* bytes of whole requests so far, for as long as may_park */
     struct address peer;
     char address[HTTP_ADDRESS_SIZE];
@@ -66,6 +67,10 @@ struct http_connection *connection_new(struct http_server *server, int fd, const
 /* Takes the connection into the loop's lists, or moves it to another phase with a deadline of its own. */
 void connection_enter(struct loop *loop, struct http_connection *connection, enum phase phase);
 
+/* So many bytes of the body or of the answer went over. Enough of them set the deadline anew, so that large ones take their time and
+ * trickling ones don't. */
+void connection_progress(struct loop *loop, struct http_connection *connection, size_t bytes);
+
 /* Uncounts and frees it; closes `fd` unless it is -1. */
 void connection_free(struct loop *loop, struct http_connection *connection);
 
@@ -77,6 +82,10 @@ size_t connection_unread(const struct http_connection *connection);
 
 /* Ends what is late. */
 void connections_sweep(struct loop *loop);
+
+/* Ends those whose client has left in the middle of a body; looks about once a second. When next; INT64_MAX when there is no need. */
+void connections_look(struct loop *loop);
+int64_t connections_look_us(const struct loop *loop);
 
 /* The earliest deadline; INT64_MAX for none. */
 int64_t connections_next_us(const struct connections *connections);

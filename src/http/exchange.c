@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "http/exchange.h"
 
+#include "base/temporary.h"
+
 #include <microhttpd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define ARENA_BLOCK_BYTES 8192
 #define BODY_FIRST_BYTES 2048
@@ -31,8 +34,19 @@ struct exchange *exchange_new(struct exchange_pool *pool)
     exchange->call.body = STR("");
     exchange->call.base_path = "";
     exchange->call.method = HTTP_METHOD_COUNT;
+    exchange->call.body_fd = -1;
+    exchange->reply_fd = -1;
     exchange->item.kind = INBOX_CALL;
     return exchange;
+}
+
+static void close_files(struct exchange *exchange)
+{
+    exchange_drop_body(exchange);
+    if (exchange->reply_fd >= 0) {
+        (void)close(exchange->reply_fd);
+        exchange->reply_fd = -1;
+    }
 }
 
 void exchange_free(struct exchange_pool *pool, struct exchange *exchange)
@@ -41,7 +55,7 @@ void exchange_free(struct exchange_pool *pool, struct exchange *exchange)
         exchange_destroy(exchange);
         return;
     }
-    body_drop(&exchange->body);
+    close_files(exchange);
     arena_reset(&exchange->arena);
     exchange->next = pool->free;
     pool->free = exchange;
@@ -50,7 +64,7 @@ void exchange_free(struct exchange_pool *pool, struct exchange *exchange)
 
 void exchange_destroy(struct exchange *exchange)
 {
-    body_drop(&exchange->body);
+    close_files(exchange);
     arena_deinit(&exchange->arena);
     free(exchange);
 }
@@ -122,11 +136,8 @@ static bool body_grow(struct body *body, size_t need)
     return true;
 }
 
-enum rc body_add(struct body *body, const char *data, size_t length, struct err *e)
+static enum rc keep_in_memory(struct body *body, const char *data, size_t length, struct err *e)
 {
-    if (length > body->limit - body->length) {
-        return err_set(e, RC_TOO_LARGE, "SE-0413", "", "the request's body is larger than the %zu bytes that are taken here", body->limit);
-    }
     const size_t need = body->length + length;
     if (need > body->capacity && !body_grow(body, need)) {
         return err_no_memory(e);
@@ -136,8 +147,42 @@ enum rc body_add(struct body *body, const char *data, size_t length, struct err 
     return RC_OK;
 }
 
-void body_drop(struct body *body)
+enum rc exchange_spool(struct exchange *exchange, struct spool *spool, struct err *e)
 {
+    exchange->body.spool = spool;
+    return temporary_open(spool->folder, &exchange->call.body_fd, e);
+}
+
+static enum rc keep_in_file(struct exchange *exchange, const char *data, size_t length, struct err *e)
+{
+    struct body *const body = &exchange->body;
+    body->length += length;
+    if (atomic_fetch_add(&body->spool->in_use, length) + length > body->spool->max) {
+        return err_set(e, RC_UNAVAILABLE, "SE-0503", "",
+            "there is no room for the request's body for the moment, because too many large requests are being worked on; try again in a "
+            "while");
+    }
+    return file_write(exchange->call.body_fd, data, length, e);
+}
+
+enum rc exchange_add(struct exchange *exchange, const char *data, size_t length, struct err *e)
+{
+    struct body *const body = &exchange->body;
+    if (length > body->limit - body->length) {
+        return err_set(e, RC_TOO_LARGE, "SE-0413", "", "the request's body is larger than the %zu bytes that are taken here", body->limit);
+    }
+    return body->spool == NULL ? keep_in_memory(body, data, length, e) : keep_in_file(exchange, data, length, e);
+}
+
+void exchange_drop_body(struct exchange *exchange)
+{
+    struct body *const body = &exchange->body;
+    if (body->spool != NULL) {
+        (void)atomic_fetch_sub(&body->spool->in_use, body->length);
+    }
+    if (exchange->call.body_fd >= 0) {
+        (void)close(http_body_take(&exchange->call));
+    }
     free(body->data);
-    *body = (struct body){.limit = body->limit};
+    *body = (struct body){.limit = body->limit, .dropped = body->dropped};
 }

@@ -8,10 +8,12 @@
 #include "http/inbox.h"
 #include "http/uri.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 struct MHD_Connection;
+struct loop;
 
 enum exchange_stage {
     EXCHANGE_NEW,     /* the request line is there */
@@ -21,11 +23,19 @@ enum exchange_stage {
     EXCHANGE_CUT /* refused and told so while its body was still coming */
 };
 
+/* Where large bodies lie as files; of the whole server. */
+struct spool {
+    const char *folder;
+    uint64_t max;                 /* bytes */
+    atomic_uint_least64_t in_use; /* by the bodies of calls */
+};
+
 /* A body on its way in; grows with what really comes, not with what was announced. */
 struct body {
     char *data;
     size_t length, capacity, limit;
-    size_t dropped; /* bytes thrown away after a refusal */
+    size_t dropped;      /* bytes thrown away after a refusal */
+    struct spool *spool; /* NULL: gathered in memory */
 };
 
 struct exchange {
@@ -42,6 +52,8 @@ struct exchange {
     const struct http_header *headers; /* copies, for a call that left its loop */
     size_t header_count;
     struct body body;
+    int reply_fd;              /* -1: the reply is no file */
+    struct loop *loop;         /* that sends the reply, when it is a file */
     const struct err *refusal; /* why the handler is not called */
     const char *allow;         /* methods, for 405 and OPTIONS */
     bool must_close;
@@ -81,6 +93,11 @@ void exchange_refuse(struct exchange *exchange, const struct err *e);
 /* Makes the call independent of its connection by copying the headers. False when there is no memory. */
 bool exchange_detach(struct exchange *exchange);
 
-/* Adds to the body; RC_TOO_LARGE past its limit, RC_NO_MEMORY. */
-MUST_CHECK enum rc body_add(struct body *body, const char *data, size_t length, struct err *e);
-void body_drop(struct body *body);
+/* Lets the body go into a file. RC_UNAVAILABLE. */
+MUST_CHECK enum rc exchange_spool(struct exchange *exchange, struct spool *spool, struct err *e);
+
+/* Adds to the body; RC_TOO_LARGE past its limit, RC_NO_MEMORY, RC_UNAVAILABLE without room for its file. */
+MUST_CHECK enum rc exchange_add(struct exchange *exchange, const char *data, size_t length, struct err *e);
+
+/* Forgets the body, and its file. */
+void exchange_drop_body(struct exchange *exchange);

@@ -32,6 +32,8 @@ struct http_reply {
     int status;               /* 0 until the handler has answered */
     const char *content_type; /* NULL when there is no body */
     struct str body;          /* in the call's arena, or static */
+    bool in_file;             /* the body is a part of a file instead, see http_reply_file */
+    uint64_t file_at, file_bytes;
     struct http_header headers[HTTP_REPLY_HEADERS_MAX];
     size_t header_count;
 };
@@ -41,7 +43,9 @@ struct http_call {
     const struct http_route *route; /* NULL when no route fits */
     struct str path;                /* as received, without query */
     struct str query;               /* as received, without "?" */
-    struct str body;
+    struct str body;                /* in memory; empty for a route whose body goes into a file */
+    int body_fd;         /* of that file, to be read from its beginning by pread; -1 for other routes. Closed with the call unless taken */
+    uint64_t body_bytes; /* of the body, wherever it is */
     struct http_param params[HTTP_PARAMS_MAX];
     size_t param_count;
     const char *base_path; /* the prefix under which the call came, such as "/esc-rest"; "" for none */
@@ -65,8 +69,15 @@ bool http_query(const struct http_call *call, const char *name, struct str *out)
 /* The value of a request header, any letter case of the name; NULL when absent. */
 const char *http_header(const struct http_call *call, const char *name);
 
+/* Takes the file of the body out of the call: its descriptor is the caller's from now on. -1 when there is none. */
+int http_body_take(struct http_call *call);
+
 /* Answers. `body` is borrowed until the call is finished; content_type NULL for no body. */
 void http_reply(struct http_call *call, int status, const char *content_type, struct str body);
+
+/* Answers with `bytes` bytes of a file, from `at` on, which memory doesn't grow with. `fd` is the call's from now on and closed with it,
+ * also when another answer takes this one's place. */
+void http_reply_file(struct http_call *call, int status, const char *content_type, int fd, uint64_t at, uint64_t bytes);
 
 /* Adds a header to the reply; both texts are borrowed until the call is finished. */
 void http_reply_header(struct http_call *call, const char *name, const char *value);

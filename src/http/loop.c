@@ -169,6 +169,7 @@ static int timeout_ms(struct loop *loop)
     }
     int64_t due_us = least(loop->daemon_due_us, connections_next_us(&loop->connections));
     due_us = least(due_us, park_due_us(loop));
+    due_us = least(due_us, connections_look_us(loop));
     const int64_t log_due_us = access_log_due_us(loop->access_log);
     due_us = log_due_us == INT64_MAX ? due_us : least(due_us, log_due_us - loop->wall_offset_us);
     due_us = loop->accept_again_us == 0 ? due_us : least(due_us, loop->accept_again_us);
@@ -281,6 +282,7 @@ static void run_daemon(struct loop *loop)
 static void do_what_is_due(struct loop *loop)
 {
     connections_sweep(loop);
+    connections_look(loop);
     park_idle(loop);
     if (access_log_due_us(loop->access_log) <= loop->now_us + loop->wall_offset_us) {
         access_log_flush(loop->access_log);

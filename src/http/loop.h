@@ -50,6 +50,8 @@ struct loop {
     size_t held, held_peak;  /* connections that libmicrohttpd holds buffers for, and the most since memory was given back */
     int64_t park_again_us;   /* when to look for connections to park */
 
+    int64_t look_again_us; /* when to look for clients that have left in the middle of a body */
+
     bool draining;
     bool forced; /* the time to drain is over: calls still in lanes are not ours any more */
     int64_t drain_until_us;

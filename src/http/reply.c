@@ -2,9 +2,12 @@
 #include "http/reply.h"
 
 #include "base/buf.h"
+#include "base/temporary.h"
 
 #include <strings.h>
 #include <sys/socket.h>
+
+#define PIECE_BYTES 65536
 
 /* Stands in where the owner of the routes has no form for errors. */
 static void render_plain(struct http_call *call, const struct err *e)
@@ -47,7 +50,7 @@ static void render_refusal(const struct loop *loop, struct exchange *exchange)
     if (rc == RC_BAD_METHOD && exchange->allow != NULL && !has_header(&call->reply, "Allow")) {
         http_reply_header(call, "Allow", exchange->allow);
     }
-    if ((rc == RC_UNAVAILABLE || rc == RC_NO_MEMORY) && !has_header(&call->reply, "Retry-After")) {
+    if ((rc == RC_UNAVAILABLE || rc == RC_NO_MEMORY || rc == RC_THROTTLED) && !has_header(&call->reply, "Retry-After")) {
         http_reply_header(call, "Retry-After", "1");
     }
 }
@@ -69,12 +72,17 @@ static void make_sure_of_status(const struct loop *loop, struct exchange *exchan
     render_refusal(loop, exchange);
 }
 
+uint64_t reply_bytes(const struct http_reply *reply)
+{
+    return reply->status == MHD_HTTP_NO_CONTENT ? 0 : reply->in_file ? reply->file_bytes : reply->body.length;
+}
+
 static enum MHD_Result add_headers(const struct loop *loop, const struct exchange *exchange, struct MHD_Response *response)
 {
     const struct http_reply *const reply = &exchange->call.reply;
     enum MHD_Result added = MHD_add_response_header(response, "X-Request-Id", exchange->call.id);
     added &= MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
-    if (reply->content_type != NULL && reply->body.length > 0 && reply->status != MHD_HTTP_NO_CONTENT) {
+    if (reply->content_type != NULL && reply_bytes(reply) > 0 && reply->status != MHD_HTTP_NO_CONTENT) {
         added &= MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, reply->content_type);
     }
     if (!has_header(reply, MHD_HTTP_HEADER_CACHE_CONTROL)) {
@@ -89,16 +97,41 @@ static enum MHD_Result add_headers(const struct loop *loop, const struct exchang
     return added;
 }
 
-enum MHD_Result reply_queue(struct loop *loop, struct exchange *exchange)
+/* The next piece of a file. It is read by us and not by the kernel's sendfile, so that we see how the answer gets on. */
+static ssize_t read_piece(void *cls, uint64_t at, char *out, size_t max)
 {
-    make_sure_of_status(loop, exchange);
+    struct exchange *const exchange = cls;
     const struct http_reply *const reply = &exchange->call.reply;
-    const struct str body = reply->status == MHD_HTTP_NO_CONTENT ? STR("") : reply->body;
+    const uint64_t left = reply->file_bytes - at;
+    struct err e;
+    size_t got = 0;
+    if (file_read(exchange->reply_fd, reply->file_at + at, out, left < max ? (size_t)left : max, &got, &e) != RC_OK || got == 0) {
+        return MHD_CONTENT_READER_END_WITH_ERROR; /* shorter than its handler said, or the disk fails: the client sees a broken answer */
+    }
+    connection_progress(exchange->loop, exchange->call.connection, got);
+    return (ssize_t)got;
+}
+
+static struct MHD_Response *make_response(struct loop *loop, struct exchange *exchange)
+{
+    const struct http_reply *const reply = &exchange->call.reply;
+    if (reply->in_file && reply_bytes(reply) > 0) {
+        exchange->loop = loop;
+        return MHD_create_response_from_callback(reply->file_bytes, PIECE_BYTES, read_piece, exchange, NULL);
+    }
+    const struct str body = reply_bytes(reply) == 0 ? STR("") : reply->body;
     union {
         const char *given;
         void *taken;
     } data = {.given = body.data}; /* libmicrohttpd only reads it */
-    struct MHD_Response *const response = MHD_create_response_from_buffer(body.length, data.taken, MHD_RESPMEM_PERSISTENT);
+    return MHD_create_response_from_buffer(body.length, data.taken, MHD_RESPMEM_PERSISTENT);
+}
+
+enum MHD_Result reply_queue(struct loop *loop, struct exchange *exchange)
+{
+    make_sure_of_status(loop, exchange);
+    const struct http_reply *const reply = &exchange->call.reply;
+    struct MHD_Response *const response = make_response(loop, exchange);
     if (response == NULL) {
         return MHD_NO;
     }
@@ -118,8 +151,12 @@ void reply_past(struct loop *loop, struct exchange *exchange)
     buf_init(&out, &exchange->arena);
     buf_add_format(&out,
         "HTTP/1.1 %d %s\r\nX-Request-Id: %s\r\nX-Content-Type-Options: nosniff\r\nContent-Type: %s\r\nCache-Control: no-store\r\n"
-        "Connection: close\r\nContent-Length: %zu\r\n\r\n",
+        "Connection: close\r\nContent-Length: %zu\r\n",
         reply->status, MHD_get_reason_phrase_for((unsigned)reply->status), exchange->call.id, reply->content_type, reply->body.length);
+    for (size_t i = 0; i < reply->header_count; i++) {
+        buf_add_format(&out, "%s: %s\r\n", reply->headers[i].name, reply->headers[i].value);
+    }
+    buf_add_text(&out, "\r\n");
     buf_add_str(&out, reply->body);
     if (!out.failed) {
         /* It fits into an empty socket buffer; where it does not, the client sees the end of the connection. */

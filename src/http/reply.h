@@ -6,6 +6,9 @@
 
 #include <microhttpd.h>
 
+/* How many bytes the reply's body has. */
+uint64_t reply_bytes(const struct http_reply *reply);
+
 /* Queues the call's reply, or the one for its refusal. MHD_NO when it can't be done: the connection must be closed then. */
 enum MHD_Result reply_queue(struct loop *loop, struct exchange *exchange);
 

@@ -133,10 +133,15 @@ static enum rc find_route(const struct loop *loop, struct exchange *exchange, st
 
 static enum rc check_type(const struct http_route *route, const struct head *head, struct err *e)
 {
+    static const char *const types[] = {
+        [HTTP_BODY_NONE] = "",
+        [HTTP_BODY_JSON] = "application/json",
+        [HTTP_BODY_NDJSON] = "application/x-ndjson",
+        [HTTP_BODY_MULTIPART] = "multipart/form-data",
+    };
     const struct str type = head->values[HEAD_CONTENT_TYPE];
-    const bool is_multipart = route->body == HTTP_BODY_MULTIPART;
-    const char *const expected = is_multipart ? "multipart/form-data" : "application/json";
-    const bool may_lack = !is_multipart;
+    const char *const expected = types[route->body];
+    const bool may_lack = route->body == HTTP_BODY_JSON;
     if (route->body == HTTP_BODY_NONE || (may_lack && head->counts[HEAD_CONTENT_TYPE] == 0) || media_type_is(type, str_of(expected))) {
         return RC_OK;
     }
@@ -161,6 +166,28 @@ static enum rc check_body(
     return route == NULL ? RC_OK : check_type(route, head, e);
 }
 
+/* Who has no business here is told before a large body fills memory or disk. */
+static enum rc admit(const struct loop *loop, struct exchange *exchange, const struct head_body *body, struct err *e)
+{
+    struct http_call *const call = &exchange->call;
+    const struct http_route *const route = call->route;
+    const bool is_small = !body->chunked && !body->expects_continue && body->length <= HTTP_BODY_UNADMITTED;
+    if (route == NULL || route->admit == NULL || (is_small && !route->body_in_file)) {
+        return RC_OK;
+    }
+    call->context = loop->context;
+    return route->admit(call, e);
+}
+
+static enum rc prepare_body(struct loop *loop, struct exchange *exchange, const struct head_body *body, struct err *e)
+{
+    const struct http_route *const route = exchange->call.route;
+    if (admit(loop, exchange, body, e) != RC_OK) {
+        return e->rc;
+    }
+    return route != NULL && route->body_in_file ? exchange_spool(exchange, &loop->server->spool, e) : RC_OK;
+}
+
 /* All that can be known before the body. */
 static enum rc examine(
     struct loop *loop, struct exchange *exchange, const char *method, const char *version, struct head_body *body, struct err *e)
@@ -178,7 +205,10 @@ static enum rc examine(
     if (find_route(loop, exchange, e) != RC_OK) {
         return e->rc;
     }
-    return check_body(loop, exchange, &head, body, e);
+    if (check_body(loop, exchange, &head, body, e) != RC_OK) {
+        return e->rc;
+    }
+    return prepare_body(loop, exchange, body, e);
 }
 
 static enum MHD_Result answer(struct loop *loop, struct exchange *exchange)
@@ -233,13 +263,25 @@ static void log_answer(struct loop *loop, const struct exchange *exchange, int s
         });
 }
 
+static void take_piece(const struct loop *loop, struct exchange *exchange, const char *data, size_t size)
+{
+    struct err e;
+    if (exchange_add(exchange, data, size, &e) == RC_OK) {
+        return;
+    }
+    if (e.rc == RC_UNAVAILABLE) {
+        log_write(loop->server->options.log, LOG_ERROR, "request %s: its body can't be kept: %s", exchange->call.id, e.msg);
+    }
+    exchange_refuse(exchange, &e);
+    exchange_drop_body(exchange);
+}
+
 /* Of a body that nobody wants a little is read, so that the connection can go on; one that doesn't end is cut off with the answer. */
 static enum MHD_Result take_body(struct loop *loop, struct exchange *exchange, const char *data, size_t *size)
 {
-    struct err e;
-    if (exchange->refusal == NULL && body_add(&exchange->body, data, *size, &e) != RC_OK) {
-        exchange_refuse(exchange, &e);
-        body_drop(&exchange->body);
+    if (exchange->refusal == NULL) {
+        connection_progress(loop, exchange->call.connection, *size);
+        take_piece(loop, exchange, data, *size);
     }
     exchange->body.dropped += exchange->refusal != NULL ? *size : 0;
     *size = 0;
@@ -288,7 +330,8 @@ static enum MHD_Result conclude(struct loop *loop, struct exchange *exchange)
     if (exchange->refusal != NULL || call->route == NULL) {
         return answer(loop, exchange);
     }
-    call->body = (struct str){exchange->body.data == NULL ? "" : exchange->body.data, exchange->body.length};
+    call->body_bytes = exchange->body.length;
+    call->body = exchange->body.data == NULL ? STR("") : (struct str){exchange->body.data, exchange->body.length};
     if (call->route->lane != 0) {
         return run_in_lane(loop, exchange);
     }
@@ -340,7 +383,7 @@ static void account(struct loop *loop, const struct exchange *exchange, enum MHD
         return;
     }
     if (exchange->stage == EXCHANGE_ANSWERED && reason == MHD_REQUEST_TERMINATED_COMPLETED_OK) {
-        log_answer(loop, exchange, reply->status, exchange->call.method == HTTP_HEAD ? 0 : reply->body.length);
+        log_answer(loop, exchange, reply->status, exchange->call.method == HTTP_HEAD ? 0 : reply_bytes(reply));
     } else if (exchange->stage != EXCHANGE_ANSWERED && info != NULL) {
         log_answer(loop, exchange, (int)info->http_status, 0);
         exchange->call.connection->must_linger = true;

@@ -6,8 +6,15 @@
 
 #include <stddef.h>
 
-/* What a route takes as body. */
-enum http_body { HTTP_BODY_NONE, HTTP_BODY_JSON, HTTP_BODY_MULTIPART };
+/* What a route takes as body: its media type. */
+enum http_body { HTTP_BODY_NONE, HTTP_BODY_JSON, HTTP_BODY_NDJSON, HTTP_BODY_MULTIPART };
+
+/* Judges a call by its headers, in the loop with the loop's context, before its body is taken: RC_OK lets the body come, anything else
+ * refuses it. Called for bodies that are more than HTTP_BODY_UNADMITTED bytes long, come in chunks, are announced by "Expect" or go into a
+ * file. The handler judges again; it is called for all. */
+typedef enum rc http_admit_fn(struct http_call *call, struct err *e);
+
+#define HTTP_BODY_UNADMITTED 65536U
 
 struct http_route {
     enum http_method method; /* a GET route answers HEAD too */
@@ -18,6 +25,8 @@ struct http_route {
     size_t body_max; /* bytes; 0: the server's usual limit */
     int scope;       /* meaning is the owner's of the table */
     http_handler_fn *handler;
+    bool body_in_file;    /* the body goes into a file, see call->body_fd: for large ones, which memory must not grow with */
+    http_admit_fn *admit; /* NULL: every body is let in */
 };
 
 struct http_routes {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "http/server.h"
 
+#include "base/temporary.h"
 #include "http/listener.h"
 #include "http/loop.h"
 #include "http/shared.h"
@@ -11,6 +12,7 @@
 #include <unistd.h>
 
 #define LOOPS_MAX 64
+#define SPOOL_MAX (UINT64_C(8) << 30)
 
 static const struct log quiet = {.fd = -1, .least = LOG_LEVEL_COUNT};
 
@@ -24,6 +26,7 @@ static void fill_limits(struct http_limits *limits)
     limits->header_max = limits->header_max > 0 ? limits->header_max : 16384;
     limits->body_max = limits->body_max > 0 ? limits->body_max : 1048576;
     limits->connections = limits->connections > 0 ? limits->connections : 16384;
+    limits->transfer_rate = limits->transfer_rate > 0 ? limits->transfer_rate : 65536;
     set_default(&limits->header_timeout_ms, 10000);
     set_default(&limits->body_timeout_ms, 60000);
     set_default(&limits->answer_timeout_ms, 60000);
@@ -71,10 +74,31 @@ static enum rc check_lanes(const struct http_options *options, struct err *e)
     return RC_OK;
 }
 
+/* A folder that takes no files is found out before the first large body. */
+static enum rc prepare_spool(struct http_server *server, struct err *e)
+{
+    const struct http_options *const options = &server->options;
+    bool is_needed = false;
+    server->spool.folder = options->spool_folder == NULL ? "/tmp" : options->spool_folder;
+    server->spool.max = options->spool_max == 0 ? SPOOL_MAX : options->spool_max;
+    for (size_t i = 0; i < options->routes.count; i++) {
+        is_needed |= options->routes.items[i].body_in_file;
+    }
+    int fd = -1;
+    if (!is_needed) {
+        return RC_OK;
+    }
+    if (temporary_open(server->spool.folder, &fd, e) != RC_OK) {
+        return err_wrap(e, "preparing for large bodies");
+    }
+    (void)close(fd);
+    return RC_OK;
+}
+
 static enum rc prepare(struct http_server *server, struct err *e)
 {
     const struct http_limits *const limits = &server->options.limits;
-    if (check_lanes(&server->options, e) != RC_OK || read_proxies(server, e) != RC_OK) {
+    if (check_lanes(&server->options, e) != RC_OK || read_proxies(server, e) != RC_OK || prepare_spool(server, e) != RC_OK) {
         return e->rc;
     }
     server->router = router_new(server->options.routes);

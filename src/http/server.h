@@ -22,8 +22,10 @@ struct http_limits {
     int header_timeout_ms; /* from the beginning of a connection, or a later request's line, to the end of the headers; default 10 s */
     int body_timeout_ms;   /* default 60 s */
     int answer_timeout_ms; /* default 60 s: sending the answer */
-    int idle_timeout_ms;   /* between requests; default 75 s */
-    int drain_timeout_ms;  /* default 20 s */
+    size_t
+        transfer_rate; /* bytes a second: who sends or takes so many on average gets the body's or a file's timeout anew; default 64 KiB */
+    int idle_timeout_ms;  /* between requests; default 75 s */
+    int drain_timeout_ms; /* default 20 s */
 };
 
 struct http_options {
@@ -40,6 +42,8 @@ struct http_options {
     void (*render_error)(struct http_call *call, const struct err *e); /* answers a failure that http found itself; NULL: plain text */
     const struct log *log;                                             /* may be NULL */
     int access_log_fd;                                                 /* -1: none; stays the caller's */
+    const char *spool_folder;                                          /* for bodies that go into files; NULL: /tmp */
+    uint64_t spool_max; /* bytes of such bodies that are on their way or being worked on, together; 0: 8 GiB */
 };
 
 struct http_server;

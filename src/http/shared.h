@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "http/address.h"
 #include "http/census.h"
+#include "http/exchange.h"
 #include "http/metrics.h"
 #include "http/server.h"
 
@@ -21,6 +22,7 @@ struct http_server {
     struct operations operations;
     struct address_blocks trusted;
     struct census *census;
+    struct spool spool;
     int listen_fd;
     atomic_uint listening; /* loops that accept; the last one that doesn't any more closes listen_fd */
     unsigned port;

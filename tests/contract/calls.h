@@ -54,9 +54,14 @@ static inline struct http_call *desk_prepare(struct desk *desk, const struct wan
     struct exchange *const exchange = &desk->exchange;
     const char *allow = NULL;
     arena_reset(&desk->arena);
-    *exchange = (struct exchange){.headers = desk->headers};
-    exchange->call = (struct http_call){
-        .method = wanted->method, .path = str_of(wanted->path), .body = str_of(wanted->body), .id = "request-1", .address = "192.0.2.1"};
+    *exchange = (struct exchange){.headers = desk->headers, .reply_fd = -1};
+    exchange->call = (struct http_call){.method = wanted->method,
+        .path = str_of(wanted->path),
+        .body = str_of(wanted->body),
+        .body_bytes = strlen(wanted->body),
+        .id = "request-1",
+        .address = "192.0.2.1"};
+    exchange->call.body_fd = -1;
     exchange->call.arena = &desk->arena;
     desk->headers[exchange->header_count++] = (struct http_header){"Host", "router.example"};
     if (wanted->token != NULL) {

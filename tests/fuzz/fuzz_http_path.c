@@ -12,12 +12,24 @@ static void no_handler(struct http_call *call)
 }
 
 static const struct http_route items[] = {
-    {HTTP_GET, "/api/v2/persons", "findAll", 0, HTTP_BODY_NONE, 0, 0, no_handler},
-    {HTTP_PUT, "/api/v2/persons/{esi}", "update", 0, HTTP_BODY_JSON, 0, 0, no_handler},
-    {HTTP_GET, "/api/v2/cards/{escn}", "findByExternalId_1", 0, HTTP_BODY_NONE, 0, 0, no_handler},
-    {HTTP_GET, "/api/v2/cards/{escn}/status", "status", 0, HTTP_BODY_NONE, 0, 0, no_handler},
-    {HTTP_GET, "/api/v2/cards/generate-escn", "getEscnList", 0, HTTP_BODY_NONE, 0, 0, no_handler},
-    {HTTP_GET, "/api/v2/organisations/{id}/person/{esi}/picture", "getStudentPicture", 0, HTTP_BODY_NONE, 0, 0, no_handler},
+    {.method = HTTP_GET, .path = "/api/v2/persons", .operation_id = "findAll", .body = HTTP_BODY_NONE, .handler = no_handler},
+    {.method = HTTP_PUT, .path = "/api/v2/persons/{esi}", .operation_id = "update", .body = HTTP_BODY_JSON, .handler = no_handler},
+    {.method = HTTP_GET,
+        .path = "/api/v2/cards/{escn}",
+        .operation_id = "findByExternalId_1",
+        .body = HTTP_BODY_NONE,
+        .handler = no_handler},
+    {.method = HTTP_GET, .path = "/api/v2/cards/{escn}/status", .operation_id = "status", .body = HTTP_BODY_NONE, .handler = no_handler},
+    {.method = HTTP_GET,
+        .path = "/api/v2/cards/generate-escn",
+        .operation_id = "getEscnList",
+        .body = HTTP_BODY_NONE,
+        .handler = no_handler},
+    {.method = HTTP_GET,
+        .path = "/api/v2/organisations/{id}/person/{esi}/picture",
+        .operation_id = "getStudentPicture",
+        .body = HTTP_BODY_NONE,
+        .handler = no_handler},
 };
 
 static const char *const base_paths[] = {"/esc-rest", NULL};

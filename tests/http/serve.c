@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/options.h"
 #include "base/queue.h"
+#include "base/temporary.h"
 #include "http/server.h"
 
 #include <fcntl.h>
@@ -13,15 +14,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define WORKERS_MAX 8
 
 struct settings {
-    const char *listen, *access_log, *trusted;
+    const char *listen, *access_log, *trusted, *spool;
     int64_t loops, workers, lane_depth;
     int64_t header_ms, body_ms, answer_ms, idle_ms, drain_ms;
-    int64_t connections, per_address, body_max, header_max;
+    int64_t connections, per_address, body_max, header_max, spool_max, transfer_rate, file_max;
 };
 
 #define NUMBER(text, member)                                                                                                             \
@@ -38,6 +40,7 @@ static const struct option_spec specs[] = {
     TEXT("listen", listen),
     TEXT("access-log", access_log),
     TEXT("trusted", trusted),
+    TEXT("spool", spool),
     NUMBER("loops", loops),
     NUMBER("workers", workers),
     NUMBER("lane-depth", lane_depth),
@@ -50,6 +53,9 @@ static const struct option_spec specs[] = {
     NUMBER("per-address", per_address),
     NUMBER("body-max", body_max),
     NUMBER("header-max", header_max),
+    NUMBER("spool-max", spool_max),
+    NUMBER("transfer-rate", transfer_rate),
+    NUMBER("file-max", file_max),
 };
 
 /* What the handlers of all threads share. */
@@ -90,7 +96,7 @@ static void count_body(struct http_call *call)
 {
     struct buf text;
     buf_init(&text, call->arena);
-    buf_add_int(&text, (int64_t)call->body.length);
+    buf_add_int(&text, (int64_t)call->body_bytes);
     reply_text(call, &text);
 }
 
@@ -140,6 +146,87 @@ static void get_large(struct http_call *call)
     }
     memset(body, 'x', (size_t)bytes);
     http_reply(call, 200, "text/plain", (struct str){body, (size_t)bytes});
+}
+
+/* The body comes back out of its own file. */
+static void echo_file(struct http_call *call)
+{
+    http_reply_file(call, 200, "application/octet-stream", http_body_take(call), 0, call->body_bytes);
+}
+
+/* The bytes of the body added up, and how its file looks from outside. */
+static void sum_file(struct http_call *call)
+{
+    struct err e = {0};
+    struct buf text;
+    struct stat state = {0};
+    unsigned char bytes[4096];
+    uint64_t sum = 0;
+    size_t got = 0;
+    for (uint64_t at = 0; file_read(call->body_fd, at, bytes, sizeof bytes, &got, &e) == RC_OK && got > 0; at += got) {
+        for (size_t i = 0; i < got; i++) {
+            sum += bytes[i];
+        }
+    }
+    (void)fstat(call->body_fd, &state);
+    buf_init(&text, call->arena);
+    buf_add_format(&text, "%llu %o %u", (unsigned long long)sum, (unsigned)state.st_mode & 07777U, (unsigned)state.st_nlink);
+    reply_text(call, &text);
+}
+
+static long long query_int(const struct http_call *call, const char *name)
+{
+    struct str asked = STR("0");
+    long long value = 0;
+    (void)http_query(call, name, &asked);
+    return str_to_int64(asked, &value) ? value : -1;
+}
+
+/* A file of so many bytes, the alphabet over and over; -1 when it can't be. */
+static int make_file(long long bytes)
+{
+    static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz";
+    struct err e = {0};
+    char block[26 * 1000];
+    int fd = -1;
+    for (size_t i = 0; i < sizeof block; i++) {
+        block[i] = alphabet[i % 26];
+    }
+    if (temporary_open("/tmp", &fd, &e) != RC_OK) {
+        return -1;
+    }
+    for (long long left = bytes; left > 0; left -= (long long)sizeof block) {
+        if (file_write(fd, block, left < (long long)sizeof block ? (size_t)left : sizeof block, &e) != RC_OK) {
+            return -1;
+        }
+    }
+    return fd;
+}
+
+/* `bytes` bytes of a file from `at` on; the file may lack some of them. */
+static void get_file(struct http_call *call)
+{
+    const long long bytes = query_int(call, "bytes");
+    const long long at = query_int(call, "at");
+    const int fd = make_file(at + bytes - query_int(call, "lacking"));
+    if (fd < 0) {
+        http_reply(call, 503, "text/plain", STR("no file"));
+        return;
+    }
+    http_reply_file(call, 200, "text/plain", fd, (uint64_t)at, (uint64_t)bytes);
+    if (query_int(call, "instead") == 1) {
+        http_reply(call, 200, "text/plain", STR("something else"));
+    }
+}
+
+/* Lets nobody in who doesn't say the word. */
+static enum rc admit(struct http_call *call, struct err *e)
+{
+    const char *const word = http_header(call, "X-Word");
+    if (word != NULL && strcmp(word, "friend") == 0) {
+        return RC_OK;
+    }
+    return err_set(e, RC_UNAUTHENTICATED, "SE-0401", "", "say the word");
 }
 
 /* Waits until somebody asks for /release. */
@@ -192,32 +279,49 @@ static void get_metrics(struct http_call *call)
     reply_text(call, &text);
 }
 
+#define ROUTE(verb, at, id, in_lane, takes, most, does)                                                                                 \
+    {                                                                                                                                   \
+        .method = (verb), .path = (at), .operation_id = (id), .lane = (in_lane), .body = (takes), .body_max = (most), .handler = (does) \
+    }
+#define SPOOLED(at, id, takes, most, does)                                                                                          \
+    {                                                                                                                               \
+        .method = HTTP_POST, .path = (at), .operation_id = (id), .lane = 1, .body = (takes), .body_max = (most), .handler = (does), \
+        .body_in_file = true, .admit = admit                                                                                        \
+    }
+
 static const struct http_route routes[] = {
-    {HTTP_GET, "/", "root", 0, HTTP_BODY_NONE, 0, 0, describe},
-    {HTTP_GET, "/fixed", "fixed", 0, HTTP_BODY_NONE, 0, 0, get_fixed},
-    {HTTP_GET, "/things", "list", 0, HTTP_BODY_NONE, 0, 0, describe},
-    {HTTP_GET, "/things/special", "special", 0, HTTP_BODY_NONE, 0, 0, describe},
-    {HTTP_GET, "/things/{id}", "get", 0, HTTP_BODY_NONE, 0, 0, describe},
-    {HTTP_PUT, "/things/{id}", "put", 0, HTTP_BODY_JSON, 0, 0, echo_body},
-    {HTTP_DELETE, "/things/{id}", "delete", 0, HTTP_BODY_NONE, 0, 0, get_nothing},
-    {HTTP_GET, "/things/{id}/status", "status", 0, HTTP_BODY_NONE, 0, 0, describe},
-    {HTTP_GET, "/lane/things/{id}", "laneGet", 1, HTTP_BODY_NONE, 0, 0, describe},
-    {HTTP_POST, "/echo", "echo", 0, HTTP_BODY_JSON, 0, 0, echo_body},
-    {HTTP_POST, "/lane/echo", "laneEcho", 1, HTTP_BODY_JSON, 0, 0, echo_body},
-    {HTTP_POST, "/upload", "upload", 1, HTTP_BODY_MULTIPART, 100000, 0, count_body},
-    {HTTP_GET, "/cached", "cached", 0, HTTP_BODY_NONE, 0, 0, get_cached},
-    {HTTP_GET, "/large", "large", 0, HTTP_BODY_NONE, 0, 0, get_large},
-    {HTTP_GET, "/no-answer", "noAnswer", 0, HTTP_BODY_NONE, 0, 0, give_no_answer},
-    {HTTP_GET, "/hold", "hold", 1, HTTP_BODY_NONE, 0, 0, hold},
-    {HTTP_GET, "/release", "release", 0, HTTP_BODY_NONE, 0, 0, release},
-    {HTTP_GET, "/held", "held", 0, HTTP_BODY_NONE, 0, 0, get_held},
-    {HTTP_GET, "/metrics", "metrics", 0, HTTP_BODY_NONE, 0, 0, get_metrics},
+    ROUTE(HTTP_GET, "/", "root", 0, HTTP_BODY_NONE, 0, describe),
+    ROUTE(HTTP_GET, "/fixed", "fixed", 0, HTTP_BODY_NONE, 0, get_fixed),
+    ROUTE(HTTP_GET, "/things", "list", 0, HTTP_BODY_NONE, 0, describe),
+    ROUTE(HTTP_GET, "/things/special", "special", 0, HTTP_BODY_NONE, 0, describe),
+    ROUTE(HTTP_GET, "/things/{id}", "get", 0, HTTP_BODY_NONE, 0, describe),
+    ROUTE(HTTP_PUT, "/things/{id}", "put", 0, HTTP_BODY_JSON, 0, echo_body),
+    ROUTE(HTTP_DELETE, "/things/{id}", "delete", 0, HTTP_BODY_NONE, 0, get_nothing),
+    ROUTE(HTTP_GET, "/things/{id}/status", "status", 0, HTTP_BODY_NONE, 0, describe),
+    ROUTE(HTTP_GET, "/lane/things/{id}", "laneGet", 1, HTTP_BODY_NONE, 0, describe),
+    ROUTE(HTTP_POST, "/echo", "echo", 0, HTTP_BODY_JSON, 0, echo_body),
+    ROUTE(HTTP_POST, "/lane/echo", "laneEcho", 1, HTTP_BODY_JSON, 0, echo_body),
+    ROUTE(HTTP_POST, "/upload", "upload", 1, HTTP_BODY_MULTIPART, 100000, count_body),
+    SPOOLED("/spool", "spool", HTTP_BODY_NDJSON, 1 << 29, echo_file),
+    SPOOLED("/spool/count", "spoolCount", HTTP_BODY_NDJSON, 1 << 29, count_body),
+    SPOOLED("/spool/sum", "spoolSum", HTTP_BODY_MULTIPART, 100000, sum_file),
+    SPOOLED("/spool/hold", "spoolHold", HTTP_BODY_NDJSON, 1 << 29, hold),
+    {.method = HTTP_POST, .path = "/admitted", .operation_id = "admitted", .body = HTTP_BODY_JSON, .handler = count_body, .admit = admit},
+    ROUTE(HTTP_GET, "/file", "file", 0, HTTP_BODY_NONE, 0, get_file),
+    ROUTE(HTTP_GET, "/cached", "cached", 0, HTTP_BODY_NONE, 0, get_cached),
+    ROUTE(HTTP_GET, "/large", "large", 0, HTTP_BODY_NONE, 0, get_large),
+    ROUTE(HTTP_GET, "/no-answer", "noAnswer", 0, HTTP_BODY_NONE, 0, give_no_answer),
+    ROUTE(HTTP_GET, "/hold", "hold", 1, HTTP_BODY_NONE, 0, hold),
+    ROUTE(HTTP_GET, "/release", "release", 0, HTTP_BODY_NONE, 0, release),
+    ROUTE(HTTP_GET, "/held", "held", 0, HTTP_BODY_NONE, 0, get_held),
+    ROUTE(HTTP_GET, "/metrics", "metrics", 0, HTTP_BODY_NONE, 0, get_metrics),
 };
 
 static void render_error(struct http_call *call, const struct err *e)
 {
     static const int statuses[RC_COUNT] = {
         [RC_INVALID] = 400,
+        [RC_UNAUTHENTICATED] = 401,
         [RC_NOT_FOUND] = 404,
         [RC_BAD_METHOD] = 405,
         [RC_TOO_LARGE] = 413,
@@ -265,6 +369,16 @@ static void raise_descriptor_limit(void)
     }
 }
 
+/* No file may become longer, as on a disk that is full. */
+static void limit_files(int64_t bytes)
+{
+    const struct rlimit limit = {(rlim_t)bytes, (rlim_t)bytes};
+    if (bytes > 0) {
+        (void)signal(SIGXFSZ, SIG_IGN);
+        (void)setrlimit(RLIMIT_FSIZE, &limit);
+    }
+}
+
 static struct http_options make_options(const struct settings *settings, struct bench *bench, const struct log *log, int access_log_fd)
 {
     static const char *const base_paths[] = {"/base", "/other/base", NULL};
@@ -284,12 +398,15 @@ static struct http_options make_options(const struct settings *settings, struct 
                 .answer_timeout_ms = (int)settings->answer_ms,
                 .idle_timeout_ms = (int)settings->idle_ms,
                 .drain_timeout_ms = (int)settings->drain_ms,
+                .transfer_rate = (size_t)settings->transfer_rate,
             },
         .loop_context_new = context_new,
         .context_self = bench,
         .render_error = render_error,
         .log = log,
         .access_log_fd = access_log_fd,
+        .spool_folder = settings->spool,
+        .spool_max = (uint64_t)settings->spool_max,
     };
 }
 
@@ -348,6 +465,7 @@ int main(int argc, char **argv)
         return 2;
     }
     raise_descriptor_limit();
+    limit_files(settings.file_max);
     const sigset_t blocked[] = {only(SIGTERM), only(SIGUSR1)};
     (void)pthread_sigmask(SIG_BLOCK, &blocked[0], NULL);
     (void)pthread_sigmask(SIG_BLOCK, &blocked[1], NULL);
