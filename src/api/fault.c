@@ -46,7 +46,6 @@ static const struct fault faults[] = {
     {"ER-2002", 403, "The organisation is not active (suspended, closed, or not yet taken up).", "Ask the operator of the router."},
     {"ER-1301", 400, "The body is no multipart/form-data.", "Let a library build the form; look at the message."},
     {"ER-1302", 400, "A part of the form is missing, or there twice.", "Send each part once, the file as \"file\"."},
-    {"ER-2002", 403, "The organisation is suspended.", "Ask the operator of the router."},
     {"ER-2003", 403, "The organisation has not accepted the current legal documents.",
         "Its authorised representative accepts them in the console."},
     {"ER-2201", 403, "The token lacks a right that the operation needs.", "Use a token with the right that the message names."},

@@ -58,7 +58,7 @@ static inline struct http_call *desk_prepare(struct desk *desk, const struct wan
     exchange->call = (struct http_call){.method = wanted->method,
         .path = str_of(wanted->path),
         .body = str_of(wanted->body),
-        .body_bytes = strlen(wanted->body),
+        .body_bytes = str_of(wanted->body).length,
         .id = "request-1",
         .address = "192.0.2.1"};
     exchange->call.body_fd = -1;
