@@ -21,6 +21,10 @@ enum audit_action {
     AUDIT_LEGAL_ACCEPT = 23,
     AUDIT_TOKEN_CREATE = 30,
     AUDIT_TOKEN_REVOKE = 31,
+    AUDIT_LINK_MAKE = 32,
+    AUDIT_LINK_USE = 33,
+    AUDIT_LINK_REVOKE = 34,
+    AUDIT_USER_INVITE = 35,
     AUDIT_DATABASE_REPAIR = 40,
     AUDIT_SANDBOX_FILL = 41
 };
@@ -30,6 +34,7 @@ struct audit {
     int64_t organisation_id; /* whose data; 0 for the router's own */
     int64_t actor_id;        /* the organisation that acted; 0 for the operator */
     int64_t token_id;        /* 0 when no token was used */
+    int64_t account_id;      /* the user who acted; 0 for none */
     enum audit_action action;
     int64_t object_id;      /* of the card, person, organisation, token; 0 for none */
     const char *request_id; /* NULL outside requests */

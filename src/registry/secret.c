@@ -6,7 +6,7 @@
 #include <sodium.h>
 #include <stdio.h>
 
-#define SECRET_LENGTH 43 /* 62^43 > 2^256 */
+#define SECRET_LENGTH (SECRET_TEXT_SIZE - 1) /* 62^43 > 2^256 */
 
 /* Letters and digits only, so that a double click takes the whole. Bytes from 248 on are passed over: they would favour some characters. */
 static char random_character(void)
@@ -19,13 +19,18 @@ static char random_character(void)
     return characters[byte % 62];
 }
 
+void secret_make(char out[SECRET_TEXT_SIZE])
+{
+    for (int i = 0; i < SECRET_LENGTH; i++) {
+        out[i] = random_character();
+    }
+    out[SECRET_LENGTH] = '\0';
+}
+
 void token_make(bool test, char out[TOKEN_TEXT_SIZE])
 {
     const int head = snprintf(out, TOKEN_TEXT_SIZE, "esc_%s_", test ? "test" : "live");
-    for (int i = 0; i < SECRET_LENGTH; i++) {
-        out[head + i] = random_character();
-    }
-    out[head + SECRET_LENGTH] = '\0';
+    secret_make(out + head);
 }
 
 void token_hash(struct str secret, unsigned char out[TOKEN_HASH_BYTES])

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Making and hashing the secrets of API tokens. */
+/* Making and hashing the secrets of API tokens, links and sessions. */
 #pragma once
 
 #include "base/str.h"
 #include "core/token.h"
 
-/* A new secret: "esc_live_" or "esc_test_" and 43 random characters (256 bits). */
+#define SECRET_TEXT_SIZE 44
+
+/* 43 random letters and digits (256 bits). */
+void secret_make(char out[SECRET_TEXT_SIZE]);
+
+/* A token's: "esc_live_" or "esc_test_" and 43 random characters (256 bits). */
 void token_make(bool test, char out[TOKEN_TEXT_SIZE]);
 
 /* What is stored instead of the secret: SHA-256 (the secret has full entropy, so that a slow hash would add nothing). */

@@ -82,6 +82,7 @@ enum rc session_begin(struct session *session, struct arena *arena, const char *
     session->actor = NULL;
     session->token_id = 0;
     session->scopes = 0;
+    session->user = NULL;
     const unsigned stamp = atomic_load(&session->registry->directory_stamp);
     if (stamp == session->directory_stamp) {
         return RC_OK;
@@ -167,6 +168,24 @@ enum rc session_require_scope(const struct session *session, unsigned scopes, st
         }
     }
     return RC_OK;
+}
+
+static bool user_may(const struct session_user *user, int64_t organisation_id, enum permission permission)
+{
+    bool may = user->is_super && role_may(ROLE_SUPER, permission);
+    for (size_t i = 0; i < user->grant_count && !may; i++) {
+        may = organisation_id != 0 && user->grants[i].organisation_id == organisation_id && role_may(user->grants[i].role, permission);
+    }
+    return may;
+}
+
+enum rc session_require_permission(const struct session *session, int64_t organisation_id, enum permission permission, struct err *e)
+{
+    const bool is_token = session->user == NULL && session->token_id != 0;
+    if (!is_token && (session->user == NULL || user_may(session->user, organisation_id, permission))) {
+        return RC_OK;
+    }
+    return err_set(e, RC_DENIED, "ER-2215", "", "you may not %s here: it needs a user with another role", permission_words(permission));
 }
 
 bool session_may_see(const struct session *session, int64_t organisation_id)
@@ -265,6 +284,7 @@ enum rc session_audit(
         .organisation_id = organisation_id,
         .actor_id = session->actor == NULL ? 0 : session->actor->id,
         .token_id = session->token_id,
+        .account_id = session->user == NULL ? 0 : session->user->account_id,
         .action = action,
         .object_id = object_id,
         .request_id = session->request_id,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/audit.h"
+#include "core/permission.h"
 #include "registry/directory.h"
 #include "registry/registry.h"
 
@@ -16,6 +17,14 @@ struct touched {
     size_t organisation_count;
     bool directory;
     bool too_many; /* to remember one by one: everything counts as touched */
+};
+
+/* The administrative user who asks. */
+struct session_user {
+    int64_t account_id;
+    bool is_super;
+    const struct grant *grants;
+    size_t grant_count;
 };
 
 struct session {
@@ -35,7 +44,8 @@ struct session {
     const char *request_id;
     const struct organisation *actor; /* NULL: nobody, or the operator at the command line */
     int64_t token_id;
-    unsigned scopes; /* of the token */
+    unsigned scopes;                 /* of the token */
+    const struct session_user *user; /* NULL: a token, nobody, or the operator at the command line */
 };
 
 enum session_access { SESSION_READ, SESSION_WRITE };
@@ -65,6 +75,11 @@ MUST_CHECK enum rc session_require_actor(const struct session *session, struct e
 
 /* RC_DENIED when a token was used that lacks one of these rights (enum token_scope). */
 MUST_CHECK enum rc session_require_scope(const struct session *session, unsigned scopes, struct err *e);
+
+/* RC_DENIED when a user asks who has no role with this right at the organisation (0: at the router itself), or a token does. The operator
+ * may all. */
+MUST_CHECK enum rc session_require_permission(
+    const struct session *session, int64_t organisation_id, enum permission permission, struct err *e);
 
 /* RC_OK when the asking organisation may act for this one: it is the same, or a processor that it has mandated; else RC_DENIED. The
  * operator may. */

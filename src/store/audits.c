@@ -15,6 +15,7 @@ enum rc audits_insert(struct db *db, const struct audit *audit, struct err *e)
         db_id_or_null(audit->object_id),
         db_text(audit->request_id),
         db_text(audit->detail),
+        db_id_or_null(audit->account_id),
     };
     return db_run(db, AUDITS_INSERT, args, COUNT_OF(args), NULL, e);
 }

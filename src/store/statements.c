@@ -11,10 +11,12 @@
 #define CARD_YEAR "CAST(strftime('%Y', issued_day * 86400, 'unixepoch') AS INTEGER)" /* of issue */
 #define ENROLMENT_COLUMNS \
     "id, person_id, organisation_id, seq, full_name, name_key, email, academic_level, has_picture, version, expires_day"
+#define LINK_COLUMNS \
+    "id, purpose, organisation_id, account_id, person_id, role, email, created_at_us, expires_at_us, used_at_us, revoked_at_us"
 
 static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
-    [AUDITS_INSERT] = {{"INSERT INTO audit (at_us, organisation_id, actor_id, token_id, action, object_id, request_id, detail) "
-                        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"}},
+    [AUDITS_INSERT] = {{"INSERT INTO audit (at_us, organisation_id, actor_id, token_id, action, object_id, request_id, detail, "
+                        "account_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"}},
     [CARDS_FORGET_PERSON] = {{"UPDATE card SET person_id = NULL, version = version + 1 WHERE person_id = $1"}},
     [CARDS_GET] = {{"SELECT " CARD_COLUMNS " FROM card WHERE id = $1"}},
     [CARDS_GET_BY_NUMBER] = {{"SELECT " CARD_COLUMNS " FROM card WHERE escn = $1"}},
@@ -81,6 +83,20 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
                                    "SELECT $1, MAX(version), $2, $3 FROM legal_document HAVING MAX(version) IS NOT NULL "
                                    "ON CONFLICT (organisation_id, version) DO NOTHING"}},
     [LEGAL_DOCUMENTS_INSERT] = {{"INSERT INTO legal_document (version, title, published_at_us) VALUES ($1, $2, $3)"}},
+    [LINKS_DELETE_OF_PERSON] = {{"DELETE FROM link WHERE person_id = $1"}},
+    [LINKS_EXPIRE] = {{"UPDATE link SET revoked_at_us = expires_at_us "
+                       "WHERE expires_at_us <= $1 AND used_at_us IS NULL AND revoked_at_us IS NULL"}},
+    [LINKS_FIND_BY_HASH] = {{"SELECT " LINK_COLUMNS " FROM link WHERE hash = $1"}},
+    [LINKS_FORGET] = {{"DELETE FROM link WHERE expires_at_us < $1"}},
+    [LINKS_INSERT] = {{"INSERT INTO link (hash, purpose, organisation_id, account_id, person_id, role, email, created_at_us, "
+                       "expires_at_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id"}},
+    [LINKS_LIST_INVITATIONS] = {{"SELECT " LINK_COLUMNS " FROM link WHERE purpose = $1 AND COALESCE(organisation_id, 0) = $2 "
+                                 "AND used_at_us IS NULL AND revoked_at_us IS NULL ORDER BY id"}},
+    [LINKS_REVOKE] = {{"UPDATE link SET revoked_at_us = $2 WHERE id = $1 AND used_at_us IS NULL AND revoked_at_us IS NULL"}},
+    [LINKS_REVOKE_LIKE] =
+        {{"UPDATE link SET revoked_at_us = $6 WHERE purpose = $1 AND COALESCE(organisation_id, 0) = $2 AND COALESCE(account_id, 0) = $3 "
+          "AND COALESCE(person_id, 0) = $4 AND LOWER(COALESCE(email, '')) = LOWER($5) AND used_at_us IS NULL AND revoked_at_us IS NULL"}},
+    [LINKS_USE] = {{"UPDATE link SET used_at_us = $2 WHERE id = $1 AND used_at_us IS NULL AND revoked_at_us IS NULL"}},
     [LISTS_BUCKETS] = {{"SELECT bucket, entries FROM list_bucket WHERE organisation_id = $1 AND list = $2 ORDER BY bucket DESC"}},
     [LISTS_BUCKET_ADD] = {{"INSERT INTO list_bucket (organisation_id, list, bucket, entries) VALUES ($1, $2, $3, $4) "
                            "ON CONFLICT (organisation_id, list, bucket) DO UPDATE SET entries = list_bucket.entries + excluded.entries"}},

@@ -116,6 +116,7 @@ CREATE TABLE link (
     revoked_at_us INTEGER
 );
 CREATE UNIQUE INDEX link_hash ON link (hash);
+CREATE INDEX link_open ON link (expires_at_us) WHERE used_at_us IS NULL AND revoked_at_us IS NULL;
 CREATE INDEX link_account ON link (account_id) WHERE account_id IS NOT NULL;
 CREATE INDEX link_person ON link (person_id) WHERE person_id IS NOT NULL;
 
