@@ -6,6 +6,7 @@
 #include "registry/cards.h"
 #include "store/cards.h"
 #include "store/enrolments.h"
+#include "store/links.h"
 #include "store/lists.h"
 #include "store/persons.h"
 
@@ -313,7 +314,8 @@ enum rc person_erase_if_alone(struct session *session, int64_t person_id, struct
     if (left.count > 0) {
         return RC_OK;
     }
-    if (cards_forget_person(session->db, person_id, e) != RC_OK || persons_delete(session->db, person_id, e) != RC_OK) {
+    if (cards_forget_person(session->db, person_id, e) != RC_OK || links_delete_of_person(session->db, person_id, e) != RC_OK ||
+        persons_delete(session->db, person_id, e) != RC_OK) {
         return e->rc;
     }
     return session_audit(session, AUDIT_PERSON_ERASE, 0, person_id, NULL, e);

@@ -149,6 +149,19 @@ static void test_a_link_is_revoked(void **state)
     REFUSED(run(&office, revoke_link, &revoked, &e), RC_NOT_FOUND, "ER-2210", "id", "there is no link");
 }
 
+static void test_the_links_of_an_erased_person_go_with_him(void **state)
+{
+    AUTO(office_close) struct office office;
+    struct link_call made = {.link = {.purpose = LINK_STUDENT, .organisation_id = 1, .email = "ada@univ.example"}};
+    office_open(&office, *state);
+    office_add_person(&office, FIRST, ESI("1"), "Ada");
+    made.link.person_id = office_number(*state, "SELECT id FROM person");
+    MUST(run(&office, make_link, &made, &e));
+    MUST(office_delete_person(&office, FIRST, ESI("1"), &e));
+    assert_int_equal(office_number(*state, "SELECT COUNT(*) FROM link"), 0);
+    REFUSED(use(&office, LINK_STUDENT, made.secret, 0, &e), RC_NOT_FOUND, "ER-2210", "", "not known here");
+}
+
 /* An invitation by somebody. */
 struct inviting {
     struct invitation input;
@@ -258,6 +271,7 @@ int main(void)
         CONTRACT_TEST(test_an_expired_link_stays_so_when_the_clock_is_set_back),
         CONTRACT_TEST(test_a_new_link_replaces_the_older_one_of_the_same_receiver),
         CONTRACT_TEST(test_a_link_is_revoked),
+        CONTRACT_TEST(test_the_links_of_an_erased_person_go_with_him),
         CONTRACT_TEST(test_an_invitation_leaves_by_mail),
         CONTRACT_TEST(test_invitations_that_are_refused),
         CONTRACT_TEST(test_who_may_invite),
