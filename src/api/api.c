@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "api/api.h"
 
+#include "api/bodies.h"
 #include "api/fault.h"
 #include "api/operation.h"
 #include "api/views.h"
@@ -15,6 +16,7 @@
 #define THROTTLE_SLOTS 16384
 
 static http_handler_fn dispatch;
+static http_admit_fn admit;
 
 static const char *const base_paths[] = {"/esc-rest", NULL};
 
@@ -26,12 +28,17 @@ static enum rc make_routes(struct api *api, struct err *e)
         return err_no_memory(e);
     }
     for (size_t i = 0; i < api->route_count; i++) {
+        const struct api_body *const body = api_body_of(table[i].request);
+        const bool is_import = table[i].request == &csv_form_shape && api->settings.import_max > 0;
         api->routes[i] = (struct http_route){
             .method = table[i].method,
             .path = table[i].path,
             .operation_id = table[i].operation_id,
             .lane = table[i].lane,
-            .body = table[i].request == NULL ? HTTP_BODY_NONE : HTTP_BODY_JSON,
+            .body = body->kind,
+            .body_max = is_import ? api->settings.import_max : body->max,
+            .body_in_file = body->in_file,
+            .admit = body->kind == HTTP_BODY_NONE ? NULL : admit,
             .scope = (int)table[i].access,
             .handler = dispatch,
         };
@@ -183,7 +190,14 @@ static enum rc take_turn(struct http_call *call, const struct api_context *conte
     return RC_OK;
 }
 
-static enum rc let_in(struct http_call *call, struct api_context *context, const struct api_route *route, struct err *e)
+static const struct api_route *route_of(const struct http_call *call, const struct api *api)
+{
+    size_t count = 0;
+    return &api_route_table(&count)[call->route - api->routes];
+}
+
+/* Who asks, and whether the token has the right that the route needs. */
+static enum rc know_caller(struct http_call *call, struct api_context *context, const struct api_route *route, struct err *e)
 {
     struct session *const session = context->session;
     struct str token;
@@ -196,10 +210,19 @@ static enum rc let_in(struct http_call *call, struct api_context *context, const
     if (call->route->scope == (int)API_TOKEN && session_require_actor(session, e) != RC_OK) {
         return e->rc;
     }
-    if (session_require_scope(session, route->scope, e) != RC_OK) {
-        return e->rc;
-    }
-    return take_turn(call, context, e);
+    return session_require_scope(session, route->scope, e);
+}
+
+/* Asked before a large body comes, see http_admit_fn. What the call may do is asked again when it runs. */
+static enum rc admit(struct http_call *call, struct err *e)
+{
+    struct api_context *const context = call->context;
+    return know_caller(call, context, route_of(call, context->api), e);
+}
+
+static enum rc let_in(struct http_call *call, struct api_context *context, const struct api_route *route, struct err *e)
+{
+    return know_caller(call, context, route, e) == RC_OK ? take_turn(call, context, e) : e->rc;
 }
 
 /* Operations that read several rows see one moment of the database. */
@@ -221,8 +244,7 @@ static void dispatch(struct http_call *call)
 {
     struct api_context *const context = call->context;
     struct err e = {0};
-    size_t count = 0;
-    const struct api_route *const route = &api_route_table(&count)[call->route - context->api->routes];
+    const struct api_route *const route = route_of(call, context->api);
     if (let_in(call, context, route, &e) == RC_OK && run_operation(call, context, route->run, &e) == RC_OK) {
         return;
     }

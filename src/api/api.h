@@ -12,6 +12,7 @@ struct api_settings {
     const struct qr_logos *logos; /* NULL: our own drawing */
     const struct log *log;
     double token_rate;   /* requests a second for each token; 0: no limit */
+    size_t import_max;   /* bytes of a file to import; 0: 1 GiB */
     double address_rate; /* requests a second without token for each address, where that costs something; 0: no limit */
 };
 

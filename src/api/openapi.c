@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The OpenAPI document, made from the route table and the shapes, so that it can't say other than what is done. */
+#include "api/bodies.h"
 #include "api/operation.h"
 #include "api/views.h"
 #include "wire/json_write.h"
@@ -17,7 +18,7 @@ struct schemas {
 
 static void collect(struct schemas *schemas, const struct wire_shape *shape)
 {
-    if (shape == NULL || schemas->count == SCHEMAS_MAX) {
+    if (shape == NULL || schemas->count == SCHEMAS_MAX || api_body_of(shape)->schema != NULL) {
         return;
     }
     for (size_t i = 0; i < schemas->count; i++) {
@@ -226,9 +227,9 @@ static const char *reason(int status)
     case 409:
         return "in conflict with what exists";
     case 413:
-        return "too large (1 MiB)";
+        return "too large";
     case 415:
-        return "the body is not application/json";
+        return "the body has another Content-Type than the one taken here";
     case 429:
         return "too many requests; Retry-After says how long to wait";
     case 503:
@@ -243,6 +244,18 @@ static void add_content(struct buf *out, const char *type, const struct wire_sha
     buf_add_format(out, ",\"content\":{\"%s\":{\"schema\":", type);
     add_ref(out, shape);
     buf_add_text(out, "}}");
+}
+
+static void add_request(struct buf *out, const struct wire_shape *request)
+{
+    const struct api_body *const body = api_body_of(request);
+    buf_add_text(out, ",\"requestBody\":{\"required\":true");
+    if (body->schema != NULL) {
+        buf_add_format(out, ",\"content\":{\"%s\":{\"schema\":%s}}", body->media_type, body->schema);
+    } else {
+        add_content(out, body->media_type, request);
+    }
+    buf_add_char(out, '}');
 }
 
 static void add_success(struct buf *out, const struct api_route *route)
@@ -282,9 +295,7 @@ static void add_operation(struct buf *out, const struct api_route *route)
     add_member(out, "summary", route->summary);
     add_params(out, route->params);
     if (route->request != NULL) {
-        buf_add_text(out, ",\"requestBody\":{\"required\":true");
-        add_content(out, "application/json", route->request);
-        buf_add_char(out, '}');
+        add_request(out, route->request);
     }
     if (route->access == API_TOKEN) {
         buf_add_text(out, ",\"security\":[{\"bearer\":[]},{\"api_key\":[]}]");

@@ -167,6 +167,17 @@ static void close_loop_context(void *self, void *context)
     free(own);
 }
 
+/* Beside the database there is room, and it is readable by nobody else. NULL without memory. */
+static const char *upload_folder(struct node *node, const struct settings *settings)
+{
+    const char *const path = settings->database + strlen("sqlite:");
+    const char *const slash = strrchr(path, '/');
+    if (settings->upload_folder != NULL) {
+        return settings->upload_folder;
+    }
+    return slash == NULL ? "." : arena_text(&node->arena, path, slash == path ? 1 : (size_t)(slash - path));
+}
+
 static enum rc start_api_server(struct node *node, const struct settings *settings, struct err *e)
 {
     const struct http_options options = {
@@ -185,7 +196,11 @@ static enum rc start_api_server(struct node *node, const struct settings *settin
         .render_error = api_render_error,
         .log = &node->log,
         .access_log_fd = node->access_log_fd,
+        .spool_folder = upload_folder(node, settings),
     };
+    if (options.spool_folder == NULL) {
+        return err_no_memory(e);
+    }
     return http_server_start(&options, &node->server, e);
 }
 
@@ -220,6 +235,7 @@ static enum rc start_parts(struct node *node, const struct settings *settings, s
         .log = &node->log,
         .token_rate = (double)settings->token_rate,
         .address_rate = (double)settings->address_rate,
+        .import_max = (size_t)settings->import_max,
     };
     const struct writer_options writer = {.log = &node->log};
     if (!day_parse(str_of(settings->new_logo_from), &registry.new_logo_day)) {
