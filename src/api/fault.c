@@ -48,6 +48,7 @@ static const struct fault faults[] = {
     {"ER-1302", 400, "A part of the form is missing, or there twice.", "Send each part once, the file as \"file\"."},
     {"ER-2003", 403, "The organisation has not accepted the current legal documents.",
         "Its authorised representative accepts them in the console."},
+    {"ER-2101", 400, "Organisations of this country can't join.", "The message lists the countries whose organisations can."},
     {"ER-2201", 403, "The token lacks a right that the operation needs.", "Use a token with the right that the message names."},
     {"ER-2210", 404, "There is no such link.", "Check that the address is whole, or ask for a new link."},
     {"ER-2211", 403, "The link has expired.", "Ask for a new one."},

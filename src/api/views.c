@@ -13,7 +13,7 @@ static const struct address_view *address_view_make(struct arena *arena, const s
     if (view == NULL || country == NULL || point == NULL) {
         return NULL;
     }
-    *country = (struct code){.key = organisation->country, .label = organisation->country};
+    *country = (struct code){.key = organisation->country, .label = country_name(organisation->country)};
     *point = (struct point_view){.x = address->x, .y = address->y};
     *view = (struct address_view){
         .label = address->label,

@@ -3,6 +3,9 @@
  */
 #pragma once
 
+#include "base/str.h"
+
+#include <stdbool.h>
 #include <stdint.h>
 
 /* The numbers are stored: never renumber. */
@@ -19,6 +22,12 @@ enum audit_action {
     AUDIT_MANDATE_GIVE = 21,
     AUDIT_LEGAL_PUBLISH = 22,
     AUDIT_LEGAL_ACCEPT = 23,
+    AUDIT_MANDATE_CHANGE = 24,
+    AUDIT_MANDATE_WITHDRAW = 25,
+    AUDIT_ORGANISATION_EDIT = 26,
+    AUDIT_ORGANISATION_SUSPEND = 27,
+    AUDIT_ORGANISATION_RESUME = 28,
+    AUDIT_ORGANISATION_CLOSE = 29,
     AUDIT_TOKEN_CREATE = 30,
     AUDIT_TOKEN_REVOKE = 31,
     AUDIT_LINK_MAKE = 32,
@@ -26,7 +35,15 @@ enum audit_action {
     AUDIT_LINK_REVOKE = 34,
     AUDIT_USER_INVITE = 35,
     AUDIT_DATABASE_REPAIR = 40,
-    AUDIT_SANDBOX_FILL = 41
+    AUDIT_SANDBOX_FILL = 41,
+    AUDIT_CONTACT_ADD = 70,
+    AUDIT_CONTACT_EDIT = 71,
+    AUDIT_CONTACT_REMOVE = 72,
+    AUDIT_REGISTRATION_REQUEST = 73,
+    AUDIT_REGISTRATION_VALIDATE = 74,
+    AUDIT_REGISTRATION_REFUSE = 75,
+    AUDIT_REGISTRATION_ERASE = 76,
+    AUDIT_ORGANISATION_ACTIVATE = 77
 };
 
 struct audit {
@@ -40,3 +57,9 @@ struct audit {
     const char *request_id; /* NULL outside requests */
     const char *detail;     /* NULL for none */
 };
+
+/* The name of an act, such as "CARD_ISSUE"; NULL for a number that is none. */
+const char *audit_action_key(enum audit_action action);
+
+/* Reads such a name, letter case aside, a dash for the low line; false when there is none. */
+bool audit_action_parse(struct str text, enum audit_action *out);

@@ -2,6 +2,7 @@
 #include "core/organisation.h"
 
 #include "base/err.h"
+#include "base/fold.h"
 #include "esc/escn.h"
 
 static const struct code kinds[ORGANISATION_KIND_COUNT] = {
@@ -15,6 +16,18 @@ static const struct code statuses[ORGANISATION_STATUS_COUNT] = {
     [ORGANISATION_SUSPENDED] = {"SUSPENDED", "Suspended"},
     [ORGANISATION_INVITED] = {"INVITED", "Invited"},
     [ORGANISATION_CLOSED] = {"CLOSED", "Closed"},
+};
+
+static const struct code legal_bases[LEGAL_BASIS_COUNT] = {
+    [LEGAL_BASIS_CONSENT] = {"CONSENT", "Consent of the student"},
+    [LEGAL_BASIS_PUBLIC_TASK] = {"PUBLIC_TASK", "Public task, with notice to the student"},
+};
+
+static const struct code contact_roles[CONTACT_ROLE_COUNT] = {
+    [CONTACT_REPRESENTATIVE] = {"REPRESENTATIVE", "Authorised representative"},
+    [CONTACT_FUNCTIONAL] = {"FUNCTIONAL", "Functional administrator"},
+    [CONTACT_TECHNICAL] = {"TECHNICAL", "Technical administrator"},
+    [CONTACT_DATA_PROTECTION] = {"DATA_PROTECTION", "Data protection officer"},
 };
 
 static const struct code pic_code = {"PIC", "Participant identification code"};
@@ -50,6 +63,56 @@ bool organisation_kind_parse(struct str name, enum organisation_kind *out)
     return true;
 }
 
+const struct code *legal_basis_code(enum legal_basis basis)
+{
+    return &legal_bases[basis];
+}
+
+const struct code *contact_role_code(enum contact_role role)
+{
+    return &contact_roles[role];
+}
+
+/* Keys as given on a command line: letter case aside, a dash for the low line. */
+static bool find_key(const struct code *codes, size_t count, struct str text, size_t *out)
+{
+    char key[32];
+    if (text.length >= sizeof key) {
+        return false;
+    }
+    for (size_t i = 0; i < text.length; i++) {
+        key[i] = text.data[i] == '-' ? '_' : text.data[i];
+    }
+    return code_find(codes, count, (struct str){key, text.length}, out);
+}
+
+static enum rc unknown_key(const char *field, const struct code *codes, size_t count, struct str text, struct err *e)
+{
+    char known[200];
+    code_list(codes, count, known, sizeof known);
+    return err_set(e, RC_INVALID, "ER-1012", field, "%s is \"%.*s\"; %s was expected", field, str_shown(text, 40), text.data, known);
+}
+
+enum rc legal_basis_parse(struct str text, enum legal_basis *out, struct err *e)
+{
+    size_t at = 0;
+    if (!find_key(legal_bases, LEGAL_BASIS_COUNT, text, &at)) {
+        return unknown_key("legalBasis", legal_bases, LEGAL_BASIS_COUNT, text, e);
+    }
+    *out = (enum legal_basis)at;
+    return RC_OK;
+}
+
+enum rc contact_role_parse(struct str text, enum contact_role *out, struct err *e)
+{
+    size_t at = 0;
+    if (!find_key(contact_roles, CONTACT_ROLE_COUNT, text, &at)) {
+        return unknown_key("role", contact_roles, CONTACT_ROLE_COUNT, text, e);
+    }
+    *out = (enum contact_role)at;
+    return RC_OK;
+}
+
 static bool is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -80,7 +143,7 @@ enum rc organisation_check_identifier(enum organisation_kind kind, struct str id
     }
     if (!is_vat(identifier)) {
         return err_set(e, RC_INVALID, "ER-1005", "identifier",
-            "a processor's identifier is its VAT number, 4 to 14 letters and digits beginning with a letter such as B12345678, not "
+            "a processor's identifier is its VAT number, 4 to 14 letters and digits beginning with a letter such as B12345674, not "
             "\"%.*s\"",
             str_shown(identifier, 40), identifier.data);
     }
@@ -94,13 +157,15 @@ static const char *const status_words[ORGANISATION_STATUS_COUNT] = {
     [ORGANISATION_CLOSED] = "closed",
 };
 
-enum rc organisation_check_writable(const struct organisation *organisation, struct err *e)
+enum rc organisation_check_writable(const struct organisation *organisation, int32_t today, struct err *e)
 {
     if (organisation->status != ORGANISATION_ACTIVE) {
-        return err_set(e, RC_DENIED, "ER-2002", "", "organisation %s is %s: it can read, but nothing can be written for it",
-            organisation->identifier, status_words[organisation->status]);
+        const char *const reason = organisation->status_reason;
+        return err_set(e, RC_DENIED, "ER-2002", "", "organisation %s is %s: it can read, but nothing can be written for it%s%s",
+            organisation->identifier, status_words[organisation->status],
+            reason == NULL ? "" : "; the reason: ", reason == NULL ? "" : reason);
     }
-    if (!organisation->legal_accepted) {
+    if (!organisation->legal_accepted && today > organisation->legal_grace_day) {
         return err_set(e, RC_DENIED, "ER-2003", "",
             "organisation %s has not accepted the current legal documents: its authorised representative must accept them before anything "
             "is written",
@@ -112,15 +177,6 @@ enum rc organisation_check_writable(const struct organisation *organisation, str
 bool organisation_is_issuer(const struct organisation *organisation)
 {
     return organisation->kind != ORGANISATION_PROCESSOR;
-}
-
-enum rc country_check(struct str text, struct err *e)
-{
-    if (text.length == 2 && is_letter(text.data[0]) && is_letter(text.data[1])) {
-        return RC_OK;
-    }
-    return err_set(e, RC_INVALID, "ER-1006", "country",
-        "the country is \"%.*s\"; a code of two letters such as FR was expected (ISO 3166-1)", str_shown(text, 40), text.data);
 }
 
 /* One label between the dots of a DNS name. */
@@ -151,4 +207,57 @@ enum rc domain_check(struct str text, struct err *e)
     }
     return err_set(e, RC_INVALID, "ER-1007", "schacHomeOrganization", "\"%.*s\" is no domain name such as univ-example.eu",
         str_shown(text, 60), text.data);
+}
+
+/* What can stand in a link without being taken for something else. */
+static bool is_link_character(char c)
+{
+    return (unsigned char)c > ' ' && c != 0x7f && c != '"' && c != '<' && c != '>' && c != '\\' && c != '`' && c != '\'';
+}
+
+/* "univ.example", "univ.example:8443"; no name or password in front. */
+static bool is_host(struct str text)
+{
+    struct err ignored = {0};
+    struct str host = text;
+    struct str port = host;
+    host = str_cut(&port, ':');
+    long long number = 443;
+    return domain_check(host, &ignored) == RC_OK && (port.data == NULL || (str_to_int64(port, &number) && number > 0 && number < 65536));
+}
+
+enum rc website_check(struct str text, struct err *e)
+{
+    const size_t head = str_starts_with(text, STR("https://")) ? 8 : str_starts_with(text, STR("http://")) ? 7 : 0;
+    bool good = head > 0 && text.length <= 255 && utf8_is_valid(text);
+    size_t end = head;
+    while (good && end < text.length && text.data[end] != '/' && text.data[end] != '?' && text.data[end] != '#') {
+        end++;
+    }
+    good = good && is_host((struct str){text.data + head, end - head});
+    for (size_t i = end; good && i < text.length; i++) {
+        good = is_link_character(text.data[i]);
+    }
+    if (good) {
+        return RC_OK;
+    }
+    return err_set(e, RC_INVALID, "ER-1012", "website", "website is \"%.*s\"; an address such as https://www.univ-example.eu was expected",
+        str_shown(text, 80), text.data);
+}
+
+enum rc line_check(const char *what, const char *field, struct str text, struct err *e)
+{
+    if (!utf8_is_valid(text)) {
+        return err_set(e, RC_INVALID, "ER-1012", field, "%s is no valid UTF-8 text", what);
+    }
+    for (size_t i = 0; i < text.length; i++) {
+        if ((unsigned char)text.data[i] < ' ' || text.data[i] == 0x7f) {
+            return err_set(e, RC_INVALID, "ER-1012", field, "%s has a control character in it; one line was expected", what);
+        }
+    }
+    if (text.length == 0 || utf8_length(text) > 255) {
+        return err_set(e, RC_INVALID, "ER-1012", field, "%s is %s; 1 to 255 characters were expected", what,
+            text.length == 0 ? "missing" : "too long");
+    }
+    return RC_OK;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/code.h"
+#include "core/country.h"
 #include "esc/err.h"
 
 #include <stdbool.h>
@@ -23,6 +24,31 @@ enum organisation_status {
     ORGANISATION_INVITED, /* validated, its representative has not come yet */
     ORGANISATION_CLOSED,  /* has left */
     ORGANISATION_STATUS_COUNT
+};
+
+/* On what an organisation relies when it registers students. The numbers are stored. */
+enum legal_basis {
+    LEGAL_BASIS_CONSENT,     /* the student agrees before the card is issued */
+    LEGAL_BASIS_PUBLIC_TASK, /* the student is told */
+    LEGAL_BASIS_COUNT
+};
+
+/* Persons to turn to. The numbers are stored. */
+enum contact_role {
+    CONTACT_REPRESENTATIVE,  /* authorised representative: answers for the organisation */
+    CONTACT_FUNCTIONAL,      /* functional administrator: cards */
+    CONTACT_TECHNICAL,       /* technical administrator: API */
+    CONTACT_DATA_PROTECTION, /* data protection officer */
+    CONTACT_ROLE_COUNT
+};
+
+struct contact {
+    int64_t id;
+    int64_t organisation_id;
+    enum contact_role role;
+    const char *name;
+    const char *email;
+    const char *phone; /* NULL for none */
 };
 
 struct address {
@@ -51,7 +77,11 @@ struct organisation {
     const char *main_color, *secondary_color, *contrast_color; /* "#rrggbb" */
     int32_t new_logo_day;                                      /* the day it switched to the new logo */
     bool shows_name;                                           /* its cards' public status carries the display name */
-    bool legal_accepted;                                       /* the current legal documents, or there are none */
+    enum legal_basis legal_basis;
+    const char *status_reason; /* why it is suspended or closed */
+    bool legal_accepted;       /* the current legal documents, or there are none */
+    int32_t legal_grace_day;   /* it has accepted earlier ones, with which it may write until this day; in the past for none */
+    int64_t version;           /* grows with each change */
 };
 
 const struct code *organisation_kind_code(enum organisation_kind kind);
@@ -63,15 +93,28 @@ const struct code *organisation_identifier_code(enum organisation_kind kind);
 /* Kinds by the names of the command line: institution, authority, processor. */
 bool organisation_kind_parse(struct str name, enum organisation_kind *out);
 
+const struct code *legal_basis_code(enum legal_basis basis);
+const struct code *contact_role_code(enum contact_role role);
+
+/* By key or by the words of the command line (consent, public-task; representative, functional, technical, data-protection). */
+ESC_MUST_CHECK enum rc legal_basis_parse(struct str text, enum legal_basis *out, struct err *e);
+ESC_MUST_CHECK enum rc contact_role_parse(struct str text, enum contact_role *out, struct err *e);
+
 /* RC_OK for a PIC (nine digits) or, for a processor, a VAT number: 4 to 14 ASCII letters and digits beginning with a letter. */
 ESC_MUST_CHECK enum rc organisation_check_identifier(enum organisation_kind kind, struct str identifier, struct err *e);
 
-/* RC_OK when the organisation may write: it is active and has accepted the current legal documents; else RC_DENIED says which. */
-ESC_MUST_CHECK enum rc organisation_check_writable(const struct organisation *organisation, struct err *e);
+/* RC_OK when the organisation may write today: it is active and has accepted the current legal documents, or earlier ones whose grace is
+ * not over; else RC_DENIED says which. */
+ESC_MUST_CHECK enum rc organisation_check_writable(const struct organisation *organisation, int32_t today, struct err *e);
 
 /* Only institutions and public authorities issue cards. */
 bool organisation_is_issuer(const struct organisation *organisation);
 
-/* RC_OK for two ASCII letters; for a DNS name with at least one dot, 253 characters at most. */
-ESC_MUST_CHECK enum rc country_check(struct str text, struct err *e);
+/* RC_OK for a DNS name with at least one dot, 253 characters at most. */
 ESC_MUST_CHECK enum rc domain_check(struct str text, struct err *e);
+
+/* RC_OK for an http or https address with a host, 255 characters at most, that can stand in a page. */
+ESC_MUST_CHECK enum rc website_check(struct str text, struct err *e);
+
+/* RC_OK for one line of 1 to 255 characters; `what` begins the message, such as "the reason". */
+ESC_MUST_CHECK enum rc line_check(const char *what, const char *field, struct str text, struct err *e);

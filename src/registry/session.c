@@ -207,10 +207,10 @@ enum rc session_permit(const struct session *session, const struct organisation 
 
 enum rc session_permit_write(const struct session *session, const struct organisation *organisation, struct err *e)
 {
-    if (session_permit(session, organisation, e) != RC_OK || organisation_check_writable(organisation, e) != RC_OK) {
+    if (session_permit(session, organisation, e) != RC_OK || organisation_check_writable(organisation, session->today, e) != RC_OK) {
         return e->rc;
     }
-    return session->actor == NULL ? RC_OK : organisation_check_writable(session->actor, e);
+    return session->actor == NULL ? RC_OK : organisation_check_writable(session->actor, session->today, e);
 }
 
 enum rc session_organisation(const struct session *session, int64_t id, const struct organisation **out, struct err *e)

@@ -46,7 +46,7 @@ static const struct organisation full = {
 
 #define BARE_ADDRESS                                                                                                        \
     "{\"label\":null,\"streetName\":null,\"houseNumber\":null,\"addressDetails\":null,\"cityName\":null,\"province\":null," \
-    "\"country\":{\"key\":\"DE\",\"label\":\"DE\"},\"otherComments\":null,\"point\":null}"
+    "\"country\":{\"key\":\"DE\",\"label\":\"Germany\"},\"otherComments\":null,\"point\":null}"
 #define BARE                                                                                                                     \
     "{\"id\":7,\"identifier\":\"999999992\",\"identifierCode\":{\"key\":\"PIC\",\"label\":\"Participant identification code\"}," \
     "\"name\":\"Bare\",\"fullLabel\":\"999999992 - Bare\",\"organisationType\":{\"key\":\"HEI\",\"label\":\"Higher education "   \
@@ -57,7 +57,7 @@ static const struct organisation full = {
     "\"name\":\"Full\",\"fullLabel\":\"999999991 - Full\",\"organisationType\":{\"key\":\"PUBLIC_AUTHORITY\",\"label\":\"Public " \
     "authority\"},\"status\":{\"key\":\"SUSPENDED\",\"label\":\"Suspended\"},\"schacHomeOrganization\":\"full.example\","         \
     "\"website\":\"https://full.example\",\"address\":{\"label\":\"a\",\"streetName\":\"b\",\"houseNumber\":\"c\","               \
-    "\"addressDetails\":\"d\",\"cityName\":\"e\",\"province\":\"f\",\"country\":{\"key\":\"FR\",\"label\":\"FR\"},"               \
+    "\"addressDetails\":\"d\",\"cityName\":\"e\",\"province\":\"f\",\"country\":{\"key\":\"FR\",\"label\":\"France\"},"           \
     "\"otherComments\":\"g\",\"point\":{\"x\":1.5,\"y\":-2.25}},\"mainColor\":\"#111111\",\"secondaryColor\":\"#222222\","        \
     "\"contrastColor\":\"#333333\",\"newLogoAt\":\"2026-11-22\"}"
 #define NOBODY                                                                                                                     \

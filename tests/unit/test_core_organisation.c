@@ -84,7 +84,7 @@ static void assert_outcome(const char *name, enum rc rc, enum rc refused, const 
 #define BAD_VAT(found)                                                                                                           \
     {                                                                                                                            \
         "ER-1005", "identifier",                                                                                                 \
-            "a processor's identifier is its VAT number, 4 to 14 letters and digits beginning with a letter such as B12345678, " \
+            "a processor's identifier is its VAT number, 4 to 14 letters and digits beginning with a letter such as B12345674, " \
             "not \"" found "\""                                                                                                  \
     }
 #define TAKEN            \
@@ -136,23 +136,46 @@ static void test_who_may_be_written_for(void **state)
         const char *name;
         enum organisation_status status;
         bool accepted;
+        int32_t grace;
+        const char *reason;
         struct refusal refusal;
     } cases[] = {
-        {"active and accepted", ORGANISATION_ACTIVE, true, TAKEN},
-        {"suspended", ORGANISATION_SUSPENDED, true,
+        {"active and accepted", ORGANISATION_ACTIVE, true, 0, NULL, TAKEN},
+        {"suspended", ORGANISATION_SUSPENDED, true, 0, NULL,
             {"ER-2002", "", "organisation 999999991 is suspended: it can read, but nothing can be written for it"}},
-        {"not accepted", ORGANISATION_ACTIVE, false,
+        {"suspended with a reason", ORGANISATION_SUSPENDED, true, 0, "the agreement has ended",
+            {"ER-2002", "",
+                "organisation 999999991 is suspended: it can read, but nothing can be written for it; the reason: the agreement has "
+                "ended"}},
+        {"invited", ORGANISATION_INVITED, true, 0, NULL,
+            {"ER-2002", "",
+                "organisation 999999991 is invited and has not taken up its work yet: it can read, but nothing can be written for it"}},
+        {"closed", ORGANISATION_CLOSED, true, 0, NULL,
+            {"ER-2002", "", "organisation 999999991 is closed: it can read, but nothing can be written for it"}},
+        {"the last day of its grace", ORGANISATION_ACTIVE, false, 20779, NULL, TAKEN},
+        {"the day after its grace", ORGANISATION_ACTIVE, false, 20778, NULL,
             {"ER-2003", "",
                 "organisation 999999991 has not accepted the current legal documents: its authorised representative must accept them "
                 "before anything is written"}},
-        {"both", ORGANISATION_SUSPENDED, false,
+        {"suspended within its grace", ORGANISATION_SUSPENDED, false, 20779, NULL,
+            {"ER-2002", "", "organisation 999999991 is suspended: it can read, but nothing can be written for it"}},
+        {"not accepted", ORGANISATION_ACTIVE, false, 0, NULL,
+            {"ER-2003", "",
+                "organisation 999999991 has not accepted the current legal documents: its authorised representative must accept them "
+                "before anything is written"}},
+        {"both", ORGANISATION_SUSPENDED, false, 0, NULL,
             {"ER-2002", "", "organisation 999999991 is suspended: it can read, but nothing can be written for it"}},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct err e = {0};
         const struct organisation organisation = {
-            .identifier = "999999991", .status = cases[i].status, .legal_accepted = cases[i].accepted};
-        const enum rc rc = organisation_check_writable(&organisation, &e);
+            .identifier = "999999991",
+            .status = cases[i].status,
+            .legal_accepted = cases[i].accepted,
+            .legal_grace_day = cases[i].grace,
+            .status_reason = cases[i].reason,
+        };
+        const enum rc rc = organisation_check_writable(&organisation, 20779, &e);
         assert_outcome(cases[i].name, rc, RC_DENIED, &e, &cases[i].refusal);
     }
 }
@@ -175,6 +198,8 @@ static void test_countries(void **state)
         {"F", BAD_COUNTRY("F")},
         {"FRA", BAD_COUNTRY("FRA")},
         {"F1", BAD_COUNTRY("F1")},
+        {"ZZ", BAD_COUNTRY("ZZ")},
+        {"EL", BAD_COUNTRY("EL")},
         {"\xc3\x84", BAD_COUNTRY("\xc3\x84")},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -227,6 +252,88 @@ static void test_domains(void **state)
     }
 }
 
+#define BAD_WEBSITE(found)                                                                                            \
+    {                                                                                                                 \
+        "ER-1012", "website", "website is \"" found "\"; an address such as https://www.univ-example.eu was expected" \
+    }
+
+static const struct {
+    const char *text;
+    struct refusal refusal;
+} websites[] = {
+    {"https://www.univ.example", TAKEN},
+    {"http://univ.example/", TAKEN},
+    {"https://univ.example:8443/a/b?c=d&e=%20#f", TAKEN},
+    {"https://univ.example/universit\xc3\xa0", TAKEN},
+    {"https://univ.example?page=1", TAKEN},
+    {"", BAD_WEBSITE("")},
+    {"univ.example", BAD_WEBSITE("univ.example")},
+    {"https://", BAD_WEBSITE("https://")},
+    {"https://univ", BAD_WEBSITE("https://univ")},
+    {"https://user@univ.example/", BAD_WEBSITE("https://user@univ.example/")},
+    {"https://univ.example:0/", BAD_WEBSITE("https://univ.example:0/")},
+    {"https://univ.example:99999/", BAD_WEBSITE("https://univ.example:99999/")},
+    {"https://univ.example:x/", BAD_WEBSITE("https://univ.example:x/")},
+    {"https://univ.example/a b", BAD_WEBSITE("https://univ.example/a b")},
+    {"https://univ.example/\"onload=", BAD_WEBSITE("https://univ.example/\"onload=")},
+    {"https://univ.example/<b>", BAD_WEBSITE("https://univ.example/<b>")},
+    {"https://univ.example/\n", BAD_WEBSITE("https://univ.example/\n")},
+    {"javascript:alert(1)//univ.example", BAD_WEBSITE("javascript:alert(1)//univ.example")},
+    {"HTTPS://univ.example", BAD_WEBSITE("HTTPS://univ.example")},
+    {"ftp://univ.example", BAD_WEBSITE("ftp://univ.example")},
+};
+
+static void test_websites(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(websites); i++) {
+        struct err e = {0};
+        const enum rc rc = website_check(str_of(websites[i].text), &e);
+        assert_outcome(websites[i].text, rc, RC_INVALID, &e, &websites[i].refusal);
+    }
+}
+
+static void test_lines(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        struct refusal refusal;
+    } cases[] = {
+        {"the agreement has ended", TAKEN},
+        {"\xc3\xa9", TAKEN},
+        {"", {"ER-1012", "reason", "the reason is missing; 1 to 255 characters were expected"}},
+        {"a\nb", {"ER-1012", "reason", "the reason has a control character in it; one line was expected"}},
+        {"a\x7f", {"ER-1012", "reason", "the reason has a control character in it; one line was expected"}},
+        {"\xe9", {"ER-1012", "reason", "the reason is no valid UTF-8 text"}},
+        {LABEL_50 LABEL_50 LABEL_50 LABEL_50 LABEL_50 "abcdef",
+            {"ER-1012", "reason", "the reason is too long; 1 to 255 characters were expected"}},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct err e = {0};
+        const enum rc rc = line_check("the reason", "reason", str_of(cases[i].text), &e);
+        assert_outcome(cases[i].text, rc, RC_INVALID, &e, &cases[i].refusal);
+    }
+}
+
+static void test_keys_of_the_command_line(void **state)
+{
+    (void)state;
+    enum contact_role role = CONTACT_REPRESENTATIVE;
+    enum legal_basis basis = LEGAL_BASIS_CONSENT;
+    struct err e = {0};
+    assert_int_equal(contact_role_parse(STR("data-protection"), &role, &e), RC_OK);
+    assert_int_equal(role, CONTACT_DATA_PROTECTION);
+    assert_int_equal(contact_role_parse(STR("Technical"), &role, &e), RC_OK);
+    assert_int_equal(role, CONTACT_TECHNICAL);
+    assert_int_equal(legal_basis_parse(STR("public_task"), &basis, &e), RC_OK);
+    assert_int_equal(basis, LEGAL_BASIS_PUBLIC_TASK);
+    assert_int_equal(contact_role_parse(STR("rector"), &role, &e), RC_INVALID);
+    assert_string_equal(e.msg, "role is \"rector\"; REPRESENTATIVE, FUNCTIONAL, TECHNICAL or DATA_PROTECTION was expected");
+    assert_int_equal(legal_basis_parse(STR("a basis that is longer than any key there can be"), &basis, &e), RC_INVALID);
+    assert_string_equal(e.msg, "legalBasis is \"a basis that is longer than any key ther\"; CONSENT or PUBLIC_TASK was expected");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -236,6 +343,9 @@ int main(void)
         cmocka_unit_test(test_who_may_be_written_for),
         cmocka_unit_test(test_countries),
         cmocka_unit_test(test_domains),
+        cmocka_unit_test(test_websites),
+        cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_keys_of_the_command_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
