@@ -68,6 +68,14 @@ const char *audit_action_key(enum audit_action action)
         return "REGISTRATION_ERASE";
     case AUDIT_ORGANISATION_ACTIVATE:
         return "ORGANISATION_ACTIVATE";
+    case AUDIT_LINK_MAKE:
+        return "LINK_MAKE";
+    case AUDIT_LINK_USE:
+        return "LINK_USE";
+    case AUDIT_LINK_REVOKE:
+        return "LINK_REVOKE";
+    case AUDIT_USER_INVITE:
+        return "USER_INVITE";
     }
     return NULL;
 }
