@@ -1,83 +1,50 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "core/audit.h"
 
+#include "base/attr.h"
+
 #include <string.h>
 
-#define ACTION_MAX 200
+static const char *const keys[] = {
+    [AUDIT_PERSON_ENROL] = "PERSON_ENROL",
+    [AUDIT_PERSON_UPDATE] = "PERSON_UPDATE",
+    [AUDIT_PERSON_LEAVE] = "PERSON_LEAVE",
+    [AUDIT_PERSON_ERASE] = "PERSON_ERASE",
+    [AUDIT_CARD_ISSUE] = "CARD_ISSUE",
+    [AUDIT_CARD_REISSUE] = "CARD_REISSUE",
+    [AUDIT_CARD_UPDATE] = "CARD_UPDATE",
+    [AUDIT_CARD_DELETE] = "CARD_DELETE",
+    [AUDIT_ORGANISATION_ADD] = "ORGANISATION_ADD",
+    [AUDIT_MANDATE_GIVE] = "MANDATE_GIVE",
+    [AUDIT_LEGAL_PUBLISH] = "LEGAL_PUBLISH",
+    [AUDIT_LEGAL_ACCEPT] = "LEGAL_ACCEPT",
+    [AUDIT_MANDATE_CHANGE] = "MANDATE_CHANGE",
+    [AUDIT_MANDATE_WITHDRAW] = "MANDATE_WITHDRAW",
+    [AUDIT_ORGANISATION_EDIT] = "ORGANISATION_EDIT",
+    [AUDIT_ORGANISATION_SUSPEND] = "ORGANISATION_SUSPEND",
+    [AUDIT_ORGANISATION_RESUME] = "ORGANISATION_RESUME",
+    [AUDIT_ORGANISATION_CLOSE] = "ORGANISATION_CLOSE",
+    [AUDIT_TOKEN_CREATE] = "TOKEN_CREATE",
+    [AUDIT_TOKEN_REVOKE] = "TOKEN_REVOKE",
+    [AUDIT_LINK_MAKE] = "LINK_MAKE",
+    [AUDIT_LINK_USE] = "LINK_USE",
+    [AUDIT_LINK_REVOKE] = "LINK_REVOKE",
+    [AUDIT_USER_INVITE] = "USER_INVITE",
+    [AUDIT_DATABASE_REPAIR] = "DATABASE_REPAIR",
+    [AUDIT_SANDBOX_FILL] = "SANDBOX_FILL",
+    [AUDIT_CONTACT_ADD] = "CONTACT_ADD",
+    [AUDIT_CONTACT_EDIT] = "CONTACT_EDIT",
+    [AUDIT_CONTACT_REMOVE] = "CONTACT_REMOVE",
+    [AUDIT_REGISTRATION_REQUEST] = "REGISTRATION_REQUEST",
+    [AUDIT_REGISTRATION_VALIDATE] = "REGISTRATION_VALIDATE",
+    [AUDIT_REGISTRATION_REFUSE] = "REGISTRATION_REFUSE",
+    [AUDIT_REGISTRATION_ERASE] = "REGISTRATION_ERASE",
+    [AUDIT_ORGANISATION_ACTIVATE] = "ORGANISATION_ACTIVATE",
+};
 
 const char *audit_action_key(enum audit_action action)
 {
-    switch (action) {
-    case AUDIT_PERSON_ENROL:
-        return "PERSON_ENROL";
-    case AUDIT_PERSON_UPDATE:
-        return "PERSON_UPDATE";
-    case AUDIT_PERSON_LEAVE:
-        return "PERSON_LEAVE";
-    case AUDIT_PERSON_ERASE:
-        return "PERSON_ERASE";
-    case AUDIT_CARD_ISSUE:
-        return "CARD_ISSUE";
-    case AUDIT_CARD_REISSUE:
-        return "CARD_REISSUE";
-    case AUDIT_CARD_UPDATE:
-        return "CARD_UPDATE";
-    case AUDIT_CARD_DELETE:
-        return "CARD_DELETE";
-    case AUDIT_ORGANISATION_ADD:
-        return "ORGANISATION_ADD";
-    case AUDIT_MANDATE_GIVE:
-        return "MANDATE_GIVE";
-    case AUDIT_LEGAL_PUBLISH:
-        return "LEGAL_PUBLISH";
-    case AUDIT_LEGAL_ACCEPT:
-        return "LEGAL_ACCEPT";
-    case AUDIT_MANDATE_CHANGE:
-        return "MANDATE_CHANGE";
-    case AUDIT_MANDATE_WITHDRAW:
-        return "MANDATE_WITHDRAW";
-    case AUDIT_ORGANISATION_EDIT:
-        return "ORGANISATION_EDIT";
-    case AUDIT_ORGANISATION_SUSPEND:
-        return "ORGANISATION_SUSPEND";
-    case AUDIT_ORGANISATION_RESUME:
-        return "ORGANISATION_RESUME";
-    case AUDIT_ORGANISATION_CLOSE:
-        return "ORGANISATION_CLOSE";
-    case AUDIT_TOKEN_CREATE:
-        return "TOKEN_CREATE";
-    case AUDIT_TOKEN_REVOKE:
-        return "TOKEN_REVOKE";
-    case AUDIT_DATABASE_REPAIR:
-        return "DATABASE_REPAIR";
-    case AUDIT_SANDBOX_FILL:
-        return "SANDBOX_FILL";
-    case AUDIT_CONTACT_ADD:
-        return "CONTACT_ADD";
-    case AUDIT_CONTACT_EDIT:
-        return "CONTACT_EDIT";
-    case AUDIT_CONTACT_REMOVE:
-        return "CONTACT_REMOVE";
-    case AUDIT_REGISTRATION_REQUEST:
-        return "REGISTRATION_REQUEST";
-    case AUDIT_REGISTRATION_VALIDATE:
-        return "REGISTRATION_VALIDATE";
-    case AUDIT_REGISTRATION_REFUSE:
-        return "REGISTRATION_REFUSE";
-    case AUDIT_REGISTRATION_ERASE:
-        return "REGISTRATION_ERASE";
-    case AUDIT_ORGANISATION_ACTIVATE:
-        return "ORGANISATION_ACTIVATE";
-    case AUDIT_LINK_MAKE:
-        return "LINK_MAKE";
-    case AUDIT_LINK_USE:
-        return "LINK_USE";
-    case AUDIT_LINK_REVOKE:
-        return "LINK_REVOKE";
-    case AUDIT_USER_INVITE:
-        return "USER_INVITE";
-    }
-    return NULL;
+    return (unsigned)action < COUNT_OF(keys) ? keys[action] : NULL;
 }
 
 /* The low line and the dash are one. */
@@ -97,10 +64,9 @@ static bool is_key(struct str text, const char *key)
 
 bool audit_action_parse(struct str text, enum audit_action *out)
 {
-    for (int number = 1; number <= ACTION_MAX; number++) {
-        const char *const key = audit_action_key((enum audit_action)number);
-        if (key != NULL && is_key(text, key)) {
-            *out = (enum audit_action)number;
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
+        if (keys[i] != NULL && is_key(text, keys[i])) {
+            *out = (enum audit_action)i;
             return true;
         }
     }

@@ -10,6 +10,7 @@
 #include "store/settings.h"
 #include "store/tokens.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #define TOUCHED_CARDS 4096U
@@ -290,6 +291,7 @@ enum rc session_audit(
         .request_id = session->request_id,
         .detail = detail,
     };
+    assert(audit_action_key(action) != NULL); /* each act has its name in core/audit.c */
     return audits_insert(session->db, &audit, e);
 }
 
