@@ -139,6 +139,16 @@ bool day_parse(struct str text, int32_t *out)
     return true;
 }
 
+bool day_parse_slashed(struct str text, int32_t *out)
+{
+    if (text.length != 10 || text.data[2] != '/' || text.data[5] != '/') {
+        return false;
+    }
+    const char *const at = text.data;
+    const char iso[10] = {at[6], at[7], at[8], at[9], '-', at[3], at[4], '-', at[0], at[1]};
+    return day_parse((struct str){iso, sizeof iso}, out);
+}
+
 static char *put_digits(char *at, int value, int count)
 {
     for (int i = count - 1; i >= 0; i--) {

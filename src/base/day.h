@@ -31,6 +31,9 @@ int32_t day_of_us(int64_t us);
  * neither or no real day. */
 bool day_parse(struct str text, int32_t *out);
 
+/* Reads "dd/MM/yyyy", as spreadsheets write days; false when it is not that or no real day. */
+bool day_parse_slashed(struct str text, int32_t *out);
+
 /* Writes "yyyy-MM-dd"; "" for DAY_NONE. */
 void day_format(int32_t day, char out[DAY_TEXT_SIZE]);
 

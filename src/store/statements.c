@@ -13,6 +13,9 @@
     "id, person_id, organisation_id, seq, full_name, name_key, email, academic_level, has_picture, version, expires_day"
 #define LINK_COLUMNS \
     "id, purpose, organisation_id, account_id, person_id, role, email, created_at_us, expires_at_us, used_at_us, revoked_at_us"
+#define IMPORT_COLUMNS                                                                                                               \
+    "id, organisation_id, token_id, operation, mode, is_dry_run, is_local, state, phase, file, bytes, columns, row_done, progress, " \
+    "created, updated, unchanged, failed, reason, created_at_us, ended_at_us, forgotten_at_us"
 
 static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [AUDITS_INSERT] = {{"INSERT INTO audit (at_us, organisation_id, actor_id, token_id, action, object_id, request_id, detail, "
@@ -33,6 +36,7 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
           "FROM card c JOIN person p ON p.id = c.person_id "
           "JOIN enrolment e ON e.person_id = c.person_id AND e.organisation_id = c.issuer_id "
           "WHERE c.issuer_id = $1 AND c.deleted_at_us IS NULL"}},
+    [CARDS_SET_VERSION] = {{"UPDATE card SET version = $2 WHERE id = $1"}},
     [CARDS_UPDATE] =
         {{"UPDATE card SET person_id = $3, processor_id = $4, seq = $5, type = $6, status = $7, display_name = $8, issued_day = $9, "
           "expires_day = $10, updated_at_us = $11, deleted_at_us = $12, uid = $13, version = version + 1 WHERE id = $1 AND version = $2"}},
@@ -75,10 +79,51 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
                           "FROM enrolment e JOIN person p ON p.id = e.person_id WHERE e.organisation_id = $1"}},
     [ENROLMENTS_SET_EXPIRY] = {{"UPDATE enrolment SET expires_day = $3, updated_at_us = $4, version = version + 1 "
                                 "WHERE id = $1 AND version = $2"}},
+    [ENROLMENTS_SET_VERSION] = {{"UPDATE enrolment SET version = $2 WHERE id = $1"}},
     [ENROLMENTS_UPDATE] = {{"UPDATE enrolment SET full_name = $3, name_key = $4, email = $5, academic_level = $6, updated_at_us = $7, "
                             "version = version + 1 WHERE id = $1 AND version = $2"}},
     [ESCN_SEQUENCE_CLAIM] = {{"UPDATE escn_sequence SET last_tick = CASE WHEN last_tick < $1 THEN $1 - 1 ELSE last_tick END + $2 "
                               "WHERE id = 1 RETURNING last_tick"}},
+    [IMPORTS_COUNT_ACTIVE] = {{"SELECT COUNT(*) FROM import WHERE state IN (1, 2) AND is_local = 0 AND organisation_id = $1"}},
+    [IMPORTS_GET] = {{"SELECT " IMPORT_COLUMNS " FROM import WHERE id = $1"}},
+    [IMPORTS_INSERT] = {{"INSERT INTO import (organisation_id, token_id, operation, mode, is_dry_run, is_local, state, phase, file, bytes, "
+                         "columns, created_at_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id"}},
+    [IMPORTS_LIST] = {{"SELECT " IMPORT_COLUMNS " FROM import WHERE organisation_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3"}},
+    [IMPORTS_LIST_ACTIVE] = {{"SELECT " IMPORT_COLUMNS " FROM import WHERE state IN (1, 2) ORDER BY id"}},
+    [IMPORTS_LIST_OLD] = {{"SELECT " IMPORT_COLUMNS
+                           " FROM import WHERE ended_at_us < $1 AND forgotten_at_us IS NULL AND state > 2 ORDER BY id"}},
+    [IMPORTS_UPDATE] = {{"UPDATE import SET state = $2, phase = $3, file = $4, row_done = $5, progress = $6, created = $7, updated = $8, "
+                         "unchanged = $9, failed = $10, reason = $11, ended_at_us = $12, forgotten_at_us = $13 WHERE id = $1"}},
+    [IMPORT_ERRORS_CLEAR] = {{"DELETE FROM import_error WHERE import_id = $1"}},
+    [IMPORT_ERRORS_FORGET] = {{"DELETE FROM import_error WHERE person_key = (SELECT esi_key FROM person WHERE id = $1)"}},
+    [IMPORT_ERRORS_INSERT] = {{"INSERT INTO import_error (import_id, row_number, person_key, cells, reasons) VALUES ($1, $2, $3, $4, $5)"}},
+    [IMPORT_ERRORS_LIST] = {{"SELECT row_number, cells, reasons FROM import_error WHERE import_id = $1 AND row_number > $2 "
+                             "ORDER BY row_number LIMIT $3"}},
+    [IMPORT_ROWS_CHANGED_CARDS] =
+        {{"SELECT COUNT(*) FROM (SELECT card_id, MAX(card_version) AS version FROM import_row WHERE import_id = $1 AND card_id IS NOT NULL "
+          "GROUP BY card_id) AS r LEFT JOIN card c ON c.id = r.card_id WHERE c.version IS NULL OR c.version <> r.version OR c.person_id IS "
+          "NULL"}},
+    [IMPORT_ROWS_CHANGED_ENROLMENTS] =
+        {{"SELECT COUNT(*) FROM (SELECT enrolment_id, MAX(enrolment_version) AS version FROM import_row WHERE import_id = $1 AND "
+          "enrolment_id IS NOT NULL GROUP BY enrolment_id) AS r LEFT JOIN enrolment e ON e.id = r.enrolment_id "
+          "WHERE e.version IS NULL OR e.version <> r.version"}},
+    [IMPORT_ROWS_CLEAR] = {{"DELETE FROM import_row WHERE import_id = $1 AND row_number >= $2"}},
+    [IMPORT_ROWS_FORGET] = {{"UPDATE import_row SET person_id = NULL, full_name = NULL, email = NULL, display_name = NULL, uid = NULL "
+                             "WHERE person_id = $1"}},
+    [IMPORT_ROWS_INSERT] = {{"INSERT INTO import_row (import_id, row_number, act, card_id, card_version, enrolment_id, enrolment_version, "
+                             "person_id, full_name, email, academic_level, type, status, display_name, issued_day, expires_day, "
+                             "processor_id, uid) "
+                             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"}},
+    [IMPORT_ROWS_LIST] = {{"SELECT row_number, act, card_id, card_version, enrolment_id, enrolment_version, person_id, full_name, email, "
+                           "academic_level, type, status, display_name, issued_day, expires_day, processor_id, uid FROM import_row "
+                           "WHERE import_id = $1 ORDER BY row_number DESC LIMIT $2"}},
+    [IMPORT_ROWS_OTHER_CARDS] =
+        {{"SELECT COUNT(*) - (SELECT COUNT(*) FROM import_row q JOIN card d ON d.id = q.card_id JOIN enrolment f ON f.person_id = "
+          "d.person_id AND f.organisation_id = d.issuer_id WHERE q.import_id = $1 AND d.deleted_at_us IS NULL AND f.id IN (SELECT "
+          "enrolment_id FROM import_row WHERE import_id = $1 AND (act & 1) <> 0)) "
+          "FROM import_row r JOIN enrolment e ON e.id = r.enrolment_id "
+          "JOIN card c ON c.person_id = e.person_id AND c.issuer_id = e.organisation_id AND c.deleted_at_us IS NULL "
+          "WHERE r.import_id = $1 AND (r.act & 1) <> 0"}},
     [LEGAL_ACCEPTANCES_INSERT] = {{"INSERT INTO legal_acceptance (organisation_id, version, accepted_by, accepted_at_us) "
                                    "SELECT $1, MAX(version), $2, $3 FROM legal_document HAVING MAX(version) IS NOT NULL "
                                    "ON CONFLICT (organisation_id, version) DO NOTHING"}},

@@ -205,28 +205,31 @@ CREATE TABLE import (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     organisation_id INTEGER NOT NULL REFERENCES organisation (id),
     token_id INTEGER,
-    account_id INTEGER,
     operation INTEGER NOT NULL,
     mode INTEGER NOT NULL,
     is_dry_run INTEGER NOT NULL DEFAULT 0,
+    is_local INTEGER NOT NULL DEFAULT 0,
     state INTEGER NOT NULL,
     phase INTEGER NOT NULL DEFAULT 0,
     file TEXT,
     bytes INTEGER NOT NULL,
-    bytes_done INTEGER NOT NULL DEFAULT 0,
-    rows_done INTEGER NOT NULL DEFAULT 0,
+    columns INTEGER NOT NULL,
+    row_done INTEGER NOT NULL DEFAULT 0,
+    progress INTEGER NOT NULL DEFAULT 0,
     created INTEGER NOT NULL DEFAULT 0,
     updated INTEGER NOT NULL DEFAULT 0,
     unchanged INTEGER NOT NULL DEFAULT 0,
     failed INTEGER NOT NULL DEFAULT 0,
     reason TEXT,
     created_at_us INTEGER NOT NULL,
-    ended_at_us INTEGER
+    ended_at_us INTEGER,
+    forgotten_at_us INTEGER
 );
 CREATE INDEX import_organisation ON import (organisation_id, id);
 CREATE INDEX import_state ON import (state, id);
 
--- What a row of an import did, to undo it; `before` is the former state.
+-- What a row of an import did, to undo it: the act, what it touched and with which version it left that, and what was there before. The
+-- person is named where the former values are personal, so that erasing the person erases them too.
 CREATE TABLE import_row (
     import_id INTEGER NOT NULL REFERENCES import (id),
     row_number INTEGER NOT NULL,
@@ -235,18 +238,31 @@ CREATE TABLE import_row (
     card_version INTEGER,
     enrolment_id INTEGER,
     enrolment_version INTEGER,
-    before TEXT,
+    person_id INTEGER,
+    full_name TEXT,
+    email TEXT,
+    academic_level INTEGER,
+    type INTEGER,
+    status INTEGER,
+    display_name TEXT,
+    issued_day INTEGER,
+    expires_day INTEGER,
+    processor_id INTEGER,
+    uid TEXT,
     PRIMARY KEY (import_id, row_number)
 ) WITHOUT ROWID;
+CREATE INDEX import_row_person ON import_row (person_id) WHERE person_id IS NOT NULL;
 
--- Rows that were refused, as they stood, with why.
+-- Rows that were refused, as they stood, with why. The person is named by the folded identifier, to be erased with the person.
 CREATE TABLE import_error (
     import_id INTEGER NOT NULL REFERENCES import (id),
     row_number INTEGER NOT NULL,
+    person_key TEXT,
     cells TEXT NOT NULL,
     reasons TEXT NOT NULL,
     PRIMARY KEY (import_id, row_number)
 ) WITHOUT ROWID;
+CREATE INDEX import_error_person ON import_error (person_key) WHERE person_key IS NOT NULL;
 
 -- Answers kept for a day under the key that a client gave, to give the same again.
 CREATE TABLE idempotency (
