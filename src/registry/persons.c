@@ -6,6 +6,7 @@
 #include "registry/cards.h"
 #include "store/cards.h"
 #include "store/enrolments.h"
+#include "store/imports.h"
 #include "store/links.h"
 #include "store/lists.h"
 #include "store/persons.h"
@@ -297,7 +298,7 @@ static enum rc delete_cards(struct session *session, int64_t person_id, int64_t 
 enum rc enrolment_end(struct session *session, const struct enrolment *enrolment, struct err *e)
 {
     if (delete_cards(session, enrolment->person_id, enrolment->organisation_id, e) != RC_OK ||
-        enrolments_delete(session->db, enrolment, e) != RC_OK ||
+        imports_forget_person(session->db, enrolment->person_id, e) != RC_OK || enrolments_delete(session->db, enrolment, e) != RC_OK ||
         lists_remove(session->db, enrolment->organisation_id, LIST_ENROLMENTS, enrolment->seq, e) != RC_OK) {
         return e->rc;
     }
