@@ -3,8 +3,6 @@
 
 #include "base/err.h"
 
-#include <ctype.h>
-
 static const char *const columns[IMPORT_COLUMN_COUNT] = {
     [IMPORT_PERSON] = "personIdentifier",
     [IMPORT_FULL_NAME] = "fullName",
@@ -42,7 +40,7 @@ static bool is_named(struct str text, const char *name)
         if (is_dropped(text.data[i])) {
             continue;
         }
-        if (*name == '\0' || tolower((unsigned char)text.data[i]) != tolower((unsigned char)*name)) {
+        if (!str_equal_fold((struct str){text.data + i, 1}, (struct str){name, 1})) {
             return false;
         }
         name++;
