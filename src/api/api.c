@@ -41,6 +41,8 @@ static enum rc make_routes(struct api *api, struct err *e)
             .admit = body->kind == HTTP_BODY_NONE ? NULL : admit,
             .scope = (int)table[i].access,
             .handler = dispatch,
+            .owner = api,
+            .render_error = api_render_error,
         };
     }
     return openapi_build(&api->arena, &api->document_v2, e);
@@ -213,11 +215,17 @@ static enum rc know_caller(struct http_call *call, struct api_context *context, 
     return session_require_scope(session, route->scope, e);
 }
 
+static struct api_context context_of(const struct http_call *call)
+{
+    const struct session_context *const thread = call->context;
+    return (struct api_context){.api = call->route->owner, .session = thread->session, .writes = thread->writes};
+}
+
 /* Asked before a large body comes, see http_admit_fn. What the call may do is asked again when it runs. */
 static enum rc admit(struct http_call *call, struct err *e)
 {
-    struct api_context *const context = call->context;
-    return know_caller(call, context, route_of(call, context->api), e);
+    struct api_context context = context_of(call);
+    return know_caller(call, &context, route_of(call, context.api), e);
 }
 
 static enum rc let_in(struct http_call *call, struct api_context *context, const struct api_route *route, struct err *e)
@@ -242,14 +250,14 @@ static enum rc run_operation(struct http_call *call, struct api_context *context
 
 static void dispatch(struct http_call *call)
 {
-    struct api_context *const context = call->context;
+    struct api_context context = context_of(call);
     struct err e = {0};
-    const struct api_route *const route = route_of(call, context->api);
-    if (let_in(call, context, route, &e) == RC_OK && run_operation(call, context, route->run, &e) == RC_OK) {
+    const struct api_route *const route = route_of(call, context.api);
+    if (let_in(call, &context, route, &e) == RC_OK && run_operation(call, &context, route->run, &e) == RC_OK) {
         return;
     }
     if (e.rc == RC_INTERNAL) {
-        log_write(context->api->settings.log, LOG_ERROR, "%s %s: %s", call->id, route->operation_id, e.msg);
+        log_write(context.api->settings.log, LOG_ERROR, "%s %s: %s", call->id, route->operation_id, e.msg);
     }
     if (e.rc != RC_THROTTLED) {
         api_render_error(call, &e);

@@ -21,7 +21,7 @@ struct api;
 /* Lanes of the routes. */
 enum api_lane { API_LANE_LOOP, API_LANE_WORKER, API_LANE_WRITER, API_LANE_COUNT };
 
-/* What handlers find in call->context: one for each thread that runs them. */
+/* What an operation works with. Handlers make it of their route's owner, the API, and of call->context, the thread's session_context. */
 struct api_context {
     const struct api *api;
     struct session *session;

@@ -40,13 +40,21 @@ static bool has_header(const struct http_reply *reply, const char *name)
     return false;
 }
 
+static http_failure_fn *renderer_of(const struct http_options *options, const struct http_call *call)
+{
+    if (call->route != NULL && call->route->render_error != NULL) {
+        return call->route->render_error;
+    }
+    return options->render_error == NULL ? render_plain : options->render_error;
+}
+
 static void render_refusal(const struct loop *loop, struct exchange *exchange)
 {
     struct http_call *const call = &exchange->call;
     const struct http_options *const options = &loop->server->options;
     const enum rc rc = exchange->refusal->rc;
     call->reply = (struct http_reply){0};
-    (options->render_error == NULL ? render_plain : options->render_error)(call, exchange->refusal);
+    renderer_of(options, call)(call, exchange->refusal);
     if (rc == RC_BAD_METHOD && exchange->allow != NULL && !has_header(&call->reply, "Allow")) {
         http_reply_header(call, "Allow", exchange->allow);
     }

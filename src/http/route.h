@@ -14,6 +14,9 @@ enum http_body { HTTP_BODY_NONE, HTTP_BODY_JSON, HTTP_BODY_NDJSON, HTTP_BODY_MUL
  * file. The handler judges again; it is called for all. */
 typedef enum rc http_admit_fn(struct http_call *call, struct err *e);
 
+/* Answers a failure that the handler did not see. */
+typedef void http_failure_fn(struct http_call *call, const struct err *e);
+
 #define HTTP_BODY_UNADMITTED 65536U
 
 struct http_route {
@@ -25,8 +28,10 @@ struct http_route {
     size_t body_max; /* bytes; 0: the server's usual limit */
     int scope;       /* meaning is the owner's of the table */
     http_handler_fn *handler;
-    bool body_in_file;    /* the body goes into a file, see call->body_fd: for large ones, which memory must not grow with */
-    http_admit_fn *admit; /* NULL: every body is let in */
+    bool body_in_file;             /* the body goes into a file, see call->body_fd: for large ones, which memory must not grow with */
+    http_admit_fn *admit;          /* NULL: every body is let in */
+    const void *owner;             /* for the handler: whose table this is */
+    http_failure_fn *render_error; /* answers a failure; NULL: as the server does elsewhere */
 };
 
 struct http_routes {

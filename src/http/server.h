@@ -39,11 +39,11 @@ struct http_options {
         struct err *e); /* called in each loop's thread before it serves; what handlers find in call->context; NULL result = failure */
     void (*loop_context_free)(void *self, void *context);
     void *context_self;
-    void (*render_error)(struct http_call *call, const struct err *e); /* answers a failure that http found itself; NULL: plain text */
-    const struct log *log;                                             /* may be NULL */
-    int access_log_fd;                                                 /* -1: none; stays the caller's */
-    const char *spool_folder;                                          /* for bodies that go into files; NULL: /tmp */
-    uint64_t spool_max; /* bytes of such bodies that are on their way or being worked on, together; 0: 8 GiB */
+    http_failure_fn *render_error; /* answers a failure that http found itself, where the route has no own form; NULL: plain text */
+    const struct log *log;         /* may be NULL */
+    int access_log_fd;             /* -1: none; stays the caller's */
+    const char *spool_folder;      /* for bodies that go into files; NULL: /tmp */
+    uint64_t spool_max;            /* bytes of such bodies that are on their way or being worked on, together; 0: 8 GiB */
 };
 
 struct http_server;

@@ -48,6 +48,12 @@ struct session {
     const struct session_user *user; /* NULL: a token, nobody, or the operator at the command line */
 };
 
+/* What a server's threads that run handlers have: their session, and whether it is the writer's, inside its transaction. */
+struct session_context {
+    struct session *session;
+    bool writes;
+};
+
 enum session_access { SESSION_READ, SESSION_WRITE };
 
 /* A connection for one thread; the schema must be up to date. */

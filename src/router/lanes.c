@@ -17,7 +17,6 @@ struct worker {
 };
 
 struct lanes {
-    const struct api *api;
     struct writer *writer;
     struct queue *queue;
     struct http_call *written[WRITTEN_MAX]; /* answered in the writer's group, to be handed back at its end; the writer's thread's */
@@ -29,7 +28,7 @@ struct lanes {
 static void *work(void *argument)
 {
     struct worker *const worker = argument;
-    struct api_context context = {.api = worker->lanes->api, .session = worker->session};
+    struct session_context context = {.session = worker->session};
     void *item = NULL;
     while (queue_pop(worker->lanes->queue, &item, 1, -1) == 1) {
         struct http_call *const call = item;
@@ -51,14 +50,12 @@ static enum rc start_worker(struct registry *registry, struct lanes *lanes, stru
 
 static writer_group_fn hand_back;
 
-enum rc lanes_start(
-    struct registry *registry, const struct api *api, struct writer *writer, unsigned workers, struct lanes **out, struct err *e)
+enum rc lanes_start(struct registry *registry, struct writer *writer, unsigned workers, struct lanes **out, struct err *e)
 {
     struct lanes *const lanes = calloc(1, sizeof *lanes + workers * sizeof lanes->workers[0]);
     if (lanes == NULL) {
         return err_no_memory(e);
     }
-    lanes->api = api;
     lanes->writer = writer;
     lanes->queue = queue_new(QUEUE_LENGTH);
     if (lanes->queue == NULL) {
@@ -108,7 +105,7 @@ struct call_job {
 static bool run_call(struct write_job *job, struct session *session)
 {
     struct call_job *const self = (struct call_job *)job;
-    struct api_context context = {.api = self->lanes->api, .session = session, .writes = true};
+    struct session_context context = {.session = session, .writes = true};
     http_call_run(self->call, &context);
     return self->call->reply.status < 400;
 }
@@ -127,7 +124,7 @@ static void finish_call(struct write_job *job, const struct err *e)
     struct lanes *const lanes = self->lanes;
     if (e->rc != RC_OK) {
         self->call->reply = (struct http_reply){0};
-        api_render_error(self->call, e);
+        self->call->route->render_error(self->call, e);
     }
     lanes->written[lanes->written_count++] = self->call;
     if (lanes->written_count == WRITTEN_MAX) {

@@ -146,12 +146,11 @@ static enum rc read_proxies(struct node *node, const char *list, struct err *e)
 static void *open_loop_context(void *self, struct err *e)
 {
     struct node *const node = self;
-    struct api_context *const context = calloc(1, sizeof *context);
+    struct session_context *const context = calloc(1, sizeof *context);
     if (context == NULL) {
         (void)err_no_memory(e);
         return NULL;
     }
-    context->api = node->api;
     if (session_open(node->registry, SESSION_READ, &context->session, e) != RC_OK) {
         free(context);
         return NULL;
@@ -162,7 +161,7 @@ static void *open_loop_context(void *self, struct err *e)
 static void close_loop_context(void *self, void *context)
 {
     (void)self;
-    struct api_context *const own = context;
+    struct session_context *const own = context;
     session_close(own->session);
     free(own);
 }
@@ -243,7 +242,7 @@ static enum rc start_parts(struct node *node, const struct settings *settings, s
     }
     if (registry_open(&registry, &node->registry, e) != RC_OK || writer_start(node->registry, &writer, &node->writer, e) != RC_OK ||
         api_new(&api, &node->api, e) != RC_OK ||
-        lanes_start(node->registry, node->api, node->writer, (unsigned)settings->workers, &node->lanes, e) != RC_OK ||
+        lanes_start(node->registry, node->writer, (unsigned)settings->workers, &node->lanes, e) != RC_OK ||
         start_api_server(node, settings, e) != RC_OK || start_management(node, settings, e) != RC_OK) {
         return e->rc;
     }

@@ -79,7 +79,7 @@ static inline struct http_call *desk_prepare(struct desk *desk, const struct wan
 static inline enum rc desk_write(struct session *session, void *argument, struct err *e)
 {
     struct desk *const desk = argument;
-    struct api_context context = {.api = desk->api, .session = session, .writes = true};
+    struct session_context context = {.session = session, .writes = true};
     http_call_run(&desk->exchange.call, &context);
     return desk->exchange.call.reply.status < 400 ? RC_OK : err_set(e, RC_INVALID, "", "", "refused");
 }
@@ -94,7 +94,7 @@ static inline void desk_run(struct desk *desk)
         assert_true(rc == RC_OK || call->reply.status >= 400);
         return;
     }
-    struct api_context context = {.api = desk->api, .session = desk->office->reader};
+    struct session_context context = {.session = desk->office->reader};
     http_call_run(call, &context);
 }
 
