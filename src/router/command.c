@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/day.h"
+#include "router/key_file.h"
 #include "wire/json_write.h"
 
 #include <stdio.h>
@@ -49,10 +50,14 @@ enum rc read_day_option(const char *name, const char *value, int32_t *out, struc
 
 enum rc desk_open(const struct settings *settings, struct arena *arena, struct desk *out, struct err *e)
 {
-    const struct registry_settings registry = {.database = settings->database, .new_logo_day = DAY_NONE, .temporary = settings->temporary};
+    struct registry_settings registry = {.database = settings->database, .new_logo_day = DAY_NONE, .temporary = settings->temporary};
+    struct router_key key;
     *out = (struct desk){0};
-    if (require_database(settings, e) != RC_OK || registry_open(&registry, &out->registry, e) != RC_OK ||
-        session_open(out->registry, SESSION_WRITE, &out->session, e) != RC_OK) {
+    if (require_database(settings, e) != RC_OK || key_file_read(settings, arena, &key, e) != RC_OK) {
+        return e->rc;
+    }
+    registry.key = key.found ? key.bytes : NULL;
+    if (registry_open(&registry, &out->registry, e) != RC_OK || session_open(out->registry, SESSION_WRITE, &out->session, e) != RC_OK) {
         return e->rc;
     }
     return session_begin(out->session, arena, NULL, e);
