@@ -19,6 +19,7 @@ const struct command commands[] = {
         &token_create_options},
     {"token list", "", "list the API tokens", 0, 0, run_token_list, NULL},
     {"token revoke", "ID", "revoke an API token at once", 0, 1, run_token_revoke, NULL},
+    {"person change-identifier", "OLD NEW", "give a person another student identifier", 0, 2, run_person_change_identifier, NULL},
     {"migrate", "", "make the database, or bring its schema up to this version", 0, 0, run_migrate, NULL},
     {"doctor", "[--repair]", "look for what is wrong, with its cure", 0, 0, run_doctor, &doctor_options},
     {"backup", "FILE", "copy the database to a new file while it is in use", 0, 1, run_backup, NULL},
