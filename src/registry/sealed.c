@@ -28,6 +28,60 @@ static enum rc require_key(const struct session *session, struct err *e)
         "the router runs without its key: \"esc-router migrate\" makes the key file, or --key-file names it");
 }
 
+enum rc keyed_hash(struct session *session, const char *purpose, struct str text, unsigned char out[KEYED_HASH_BYTES], struct err *e)
+{
+    crypto_generichash_state state;
+    if (require_key(session, e) != RC_OK) {
+        return e->rc;
+    }
+    (void)crypto_generichash_init(&state, session->registry->key, REGISTRY_KEY_BYTES, KEYED_HASH_BYTES);
+    (void)crypto_generichash_update(&state, (const unsigned char *)purpose, strlen(purpose) + 1);
+    (void)crypto_generichash_update(&state, (const unsigned char *)text.data, text.length);
+    (void)crypto_generichash_final(&state, out, KEYED_HASH_BYTES);
+    return RC_OK;
+}
+
+/* The name of the router's key. */
+static enum rc own_name(struct session *session, char out[2 * NAME_BYTES + 1], struct err *e)
+{
+    unsigned char hash[KEYED_HASH_BYTES];
+    if (keyed_hash(session, "name", STR(""), hash, e) != RC_OK) {
+        return e->rc;
+    }
+    hex_encode(hash, NAME_BYTES, out);
+    out[2 * NAME_BYTES] = '\0';
+    return RC_OK;
+}
+
+enum rc registry_check_key(struct session *session, bool *has_sealed, struct err *e)
+{
+    char own[2 * NAME_BYTES + 1];
+    const char *bound = NULL;
+    if (settings_get(session->db, session->arena, NAME_SETTING, &bound, e) != RC_OK) {
+        return e->rc;
+    }
+    *has_sealed = bound != NULL;
+    if (bound == NULL || !session->registry->has_key) {
+        return RC_OK;
+    }
+    if (own_name(session, own, e) != RC_OK || strcmp(bound, own) == 0) {
+        return e->rc;
+    }
+    return err_set(e, RC_UNAVAILABLE, "SE-0503", "key-file",
+        "the secrets in the database are sealed with the key %s, but the key file holds %s: put the right file in its place", bound, own);
+}
+
+/* From the first secret on the database belongs to this key. */
+static enum rc bind_key(struct session *session, struct err *e)
+{
+    char own[2 * NAME_BYTES + 1];
+    bool has_sealed = false;
+    if (registry_check_key(session, &has_sealed, e) != RC_OK || has_sealed) {
+        return e->rc;
+    }
+    return own_name(session, own, e) != RC_OK ? e->rc : settings_put(session->db, NAME_SETTING, own, e);
+}
+
 static const char *bound_text(struct session *session, const char *purpose, int64_t owner_id, struct err *e)
 {
     const char *const text = arena_format(session->arena, "%s:%" PRId64, purpose, owner_id);
@@ -45,7 +99,7 @@ enum rc sealed_make(struct session *session, const char *purpose, int64_t owner_
     if (bytes == NULL || bound == NULL) {
         return err_no_memory(e);
     }
-    if (require_key(session, e) != RC_OK) {
+    if (require_key(session, e) != RC_OK || bind_key(session, e) != RC_OK) {
         return e->rc;
     }
     bytes[0] = FORMAT;
@@ -73,48 +127,5 @@ enum rc sealed_open(struct session *session, const char *purpose, int64_t owner_
         return err_set(e, RC_INTERNAL, "SE-0500", "", "the sealed secret %s of the database can't be opened with this router's key", bound);
     }
     *out = (struct str){(const char *)plain, sealed.length - HEAD_BYTES - TAG_BYTES};
-    return RC_OK;
-}
-
-enum rc keyed_hash(struct session *session, const char *purpose, struct str text, unsigned char out[KEYED_HASH_BYTES], struct err *e)
-{
-    crypto_generichash_state state;
-    if (require_key(session, e) != RC_OK) {
-        return e->rc;
-    }
-    (void)crypto_generichash_init(&state, session->registry->key, REGISTRY_KEY_BYTES, KEYED_HASH_BYTES);
-    (void)crypto_generichash_update(&state, (const unsigned char *)purpose, strlen(purpose) + 1);
-    (void)crypto_generichash_update(&state, (const unsigned char *)text.data, text.length);
-    (void)crypto_generichash_final(&state, out, KEYED_HASH_BYTES);
-    return RC_OK;
-}
-
-enum rc registry_has_bound_key(struct session *session, bool *out, struct err *e)
-{
-    const char *name = NULL;
-    const enum rc rc = settings_get(session->db, session->arena, NAME_SETTING, &name, e);
-    *out = name != NULL;
-    return rc;
-}
-
-enum rc registry_bind_key(struct session *session, void *unused, struct err *e)
-{
-    (void)unused;
-    unsigned char hash[KEYED_HASH_BYTES];
-    char own[2 * NAME_BYTES + 1] = {0};
-    const char *bound = NULL;
-    if (keyed_hash(session, "name", STR(""), hash, e) != RC_OK ||
-        settings_get(session->db, session->arena, NAME_SETTING, &bound, e) != RC_OK) {
-        return e->rc;
-    }
-    hex_encode(hash, NAME_BYTES, own);
-    if (bound == NULL) {
-        return settings_put(session->db, NAME_SETTING, own, e);
-    }
-    if (strcmp(bound, own) != 0) {
-        return err_set(e, RC_UNAVAILABLE, "SE-0503", "key-file",
-            "the secrets in the database are sealed with the key %s, but the key file holds %s: put the right file in its place", bound,
-            own);
-    }
     return RC_OK;
 }

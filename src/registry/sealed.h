@@ -7,8 +7,8 @@
 
 #define KEYED_HASH_BYTES 32
 
-/* Seals `plain` into the session's arena. `purpose` and `owner_id` are bound into it: what was sealed for one does not open for another.
- * RC_UNAVAILABLE when the router runs without its key. */
+/* Seals `plain` into the session's arena, in its transaction: with the first secret the database is bound to the key. `purpose` and
+ * `owner_id` are bound into it: what was sealed for one does not open for another. RC_UNAVAILABLE when the router runs without its key. */
 MUST_CHECK enum rc sealed_make(
     struct session *session, const char *purpose, int64_t owner_id, struct str plain, struct str *out, struct err *e);
 
@@ -20,9 +20,5 @@ MUST_CHECK enum rc sealed_open(
 MUST_CHECK enum rc keyed_hash(
     struct session *session, const char *purpose, struct str text, unsigned char out[KEYED_HASH_BYTES], struct err *e);
 
-/* Whether secrets in the database are sealed with some key. */
-MUST_CHECK enum rc registry_has_bound_key(struct session *session, bool *out, struct err *e);
-
-/* A session_work_fn without argument: writes the name of the router's key into the database at the first time; RC_UNAVAILABLE when another
- * one's stands there. */
-MUST_CHECK enum rc registry_bind_key(struct session *session, void *unused, struct err *e);
+/* *has_sealed tells whether secrets in the database are sealed with some key; RC_UNAVAILABLE when it is another one than the router's. */
+MUST_CHECK enum rc registry_check_key(struct session *session, bool *has_sealed, struct err *e);

@@ -104,15 +104,19 @@ static enum rc make_at(const char *path, struct arena *arena, struct err *e)
     return e->rc;
 }
 
-static enum rc make_missing(const struct settings *settings, struct arena *arena, struct err *e)
+enum rc key_file_prepare(const struct settings *settings, struct arena *arena, struct err *e)
 {
     AUTO(desk_close) struct desk desk = {0};
-    const char *const path = path_of(settings, arena, e);
-    bool bound = false;
-    if (path == NULL || desk_open(settings, arena, &desk, e) != RC_OK || registry_has_bound_key(desk.session, &bound, e) != RC_OK) {
+    bool has_sealed = false;
+    if (desk_open(settings, arena, &desk, e) != RC_OK || registry_check_key(desk.session, &has_sealed, e) != RC_OK ||
+        desk.registry->has_key) {
         return e->rc;
     }
-    if (bound) {
+    const char *const path = path_of(settings, arena, e);
+    if (path == NULL) {
+        return e->rc;
+    }
+    if (has_sealed) {
         return err_set(e, RC_UNAVAILABLE, "", "key-file",
             "the key file %s is missing, and secrets in the database are sealed with the key that it held: bring it back from where it is "
             "kept, "
@@ -120,15 +124,4 @@ static enum rc make_missing(const struct settings *settings, struct arena *arena
             path);
     }
     return make_at(path, arena, e);
-}
-
-enum rc key_file_prepare(const struct settings *settings, struct arena *arena, struct err *e)
-{
-    AUTO(desk_close) struct desk desk = {0};
-    struct router_key key;
-    if (require_database(settings, e) != RC_OK || key_file_read(settings, arena, &key, e) != RC_OK ||
-        (!key.found && make_missing(settings, arena, e) != RC_OK) || desk_open(settings, arena, &desk, e) != RC_OK) {
-        return e->rc;
-    }
-    return session_transaction(desk.session, registry_bind_key, NULL, e);
 }

@@ -17,6 +17,6 @@ struct router_key {
  * holds no key or others than its owner may read it. */
 MUST_CHECK enum rc key_file_read(const struct settings *settings, struct arena *arena, struct router_key *out, struct err *e);
 
-/* Makes the file where it is missing, unless the database's secrets are sealed with a key already, and holds key and database to each
- * other. The database is there and up to date. */
+/* Makes the file where it is missing. RC_UNAVAILABLE when secrets in the database are sealed with another key, or with the missing one. The
+ * database is there and up to date. */
 MUST_CHECK enum rc key_file_prepare(const struct settings *settings, struct arena *arena, struct err *e);

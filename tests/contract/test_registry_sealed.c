@@ -18,7 +18,7 @@ static void test_what_was_sealed_opens_for_the_same_alone(void **state)
     AUTO(office_close) struct office office;
     struct str out = {NULL, 0};
     office_open(&office, *state);
-    struct session *const session = office_act(&office, office.reader, NULL);
+    struct session *const session = office_act(&office, office.writer, NULL);
     const struct str sealed = seal(session, "totp", 5, STR("a secret"));
     const struct str again = seal(session, "totp", 5, STR("a secret"));
     assert_int_equal(sealed.length, again.length);
@@ -38,7 +38,7 @@ static void test_damaged_secrets_do_not_open(void **state)
     AUTO(office_close) struct office office;
     struct str out = {NULL, 0};
     office_open(&office, *state);
-    struct session *const session = office_act(&office, office.reader, NULL);
+    struct session *const session = office_act(&office, office.writer, NULL);
     const struct str sealed = seal(session, "totp", 5, STR("a secret"));
     for (size_t i = 0; i < sealed.length; i++) {
         char *const damaged = arena_text(session->arena, sealed.data, sealed.length);
@@ -56,26 +56,26 @@ static void test_without_or_with_another_key_nothing_opens(void **state)
     AUTO(office_close) struct office office;
     AUTO(office_close) struct office other;
     struct str out = {NULL, 0};
-    bool bound = true;
+    bool has_sealed = true;
     office_open(&office, *state);
-    struct session *const session = office_act(&office, office.reader, NULL);
-    const struct str sealed = seal(session, "totp", 5, STR("a secret"));
-    MUST(registry_has_bound_key(session, &bound, &e));
-    assert_false(bound);
-    MUST(session_transaction(office_act(&office, office.writer, NULL), registry_bind_key, NULL, &e));
-    MUST(session_transaction(office_act(&office, office.writer, NULL), registry_bind_key, NULL, &e));
-    MUST(registry_has_bound_key(office_act(&office, office.reader, NULL), &bound, &e));
-    assert_true(bound);
+    struct session *const session = office_act(&office, office.writer, NULL);
+    MUST(registry_check_key(session, &has_sealed, &e));
+    assert_false(has_sealed);
     office_open_again(&other, *state, &settings);
-    REFUSED(
-        sealed_open(office_act(&other, other.reader, NULL), "totp", 5, sealed, &out, &e), RC_INTERNAL, "SE-0500", "", "can't be opened");
-    REFUSED(session_transaction(office_act(&other, other.writer, NULL), registry_bind_key, NULL, &e), RC_UNAVAILABLE, "SE-0503", "key-file",
-        "put the right file in its place");
+    MUST(registry_check_key(office_act(&other, other.reader, NULL), &has_sealed, &e));
+    const struct str sealed = seal(session, "totp", 5, STR("a secret"));
+    (void)seal(session, "totp", 6, STR("another"));
+    MUST(registry_check_key(session, &has_sealed, &e));
+    assert_true(has_sealed);
+    struct session *const stranger = office_act(&other, other.writer, NULL);
+    REFUSED(sealed_open(stranger, "totp", 5, sealed, &out, &e), RC_INTERNAL, "SE-0500", "", "can't be opened");
+    REFUSED(registry_check_key(stranger, &has_sealed, &e), RC_UNAVAILABLE, "SE-0503", "key-file", "put the right file in its place");
+    REFUSED(sealed_make(stranger, "totp", 5, STR("x"), &out, &e), RC_UNAVAILABLE, "SE-0503", "key-file", "put the right file in its place");
     other.registry->has_key = false;
-    REFUSED(sealed_open(office_act(&other, other.reader, NULL), "totp", 5, sealed, &out, &e), RC_UNAVAILABLE, "SE-0503", "key-file",
-        "the router runs without its key");
-    REFUSED(sealed_make(office_act(&other, other.reader, NULL), "totp", 5, STR("x"), &out, &e), RC_UNAVAILABLE, "SE-0503", "key-file",
-        "the router runs without its key");
+    REFUSED(sealed_open(stranger, "totp", 5, sealed, &out, &e), RC_UNAVAILABLE, "SE-0503", "key-file", "the router runs without its key");
+    REFUSED(sealed_make(stranger, "totp", 5, STR("x"), &out, &e), RC_UNAVAILABLE, "SE-0503", "key-file", "the router runs without its key");
+    MUST(registry_check_key(stranger, &has_sealed, &e));
+    assert_true(has_sealed);
 }
 
 static void test_keyed_hashes_tell_nothing_without_the_key(void **state)
