@@ -4,6 +4,7 @@
 #include "api/bodies.h"
 #include "api/fault.h"
 #include "api/operation.h"
+#include "api/v1.h"
 #include "api/views.h"
 #include "base/clock.h"
 #include "http/throttle.h"
@@ -14,6 +15,11 @@
 #include <string.h>
 
 #define THROTTLE_SLOTS 16384
+
+/* Where an error of the old form says more can be read. */
+#define OLD_URI "/esc-rest/v3/api-docs/V1"
+
+#define OUT_OF_MEMORY "The server is out of memory for the moment, try again."
 
 static http_handler_fn dispatch;
 static http_admit_fn admit;
@@ -45,7 +51,9 @@ static enum rc make_routes(struct api *api, struct err *e)
             .render_error = api_render_error,
         };
     }
-    return openapi_build(&api->arena, &api->document_v2, e);
+    return openapi_build(&api->arena, API_DOCUMENT_V1, &api->document_v1, e) == RC_OK
+        ? openapi_build(&api->arena, API_DOCUMENT_V2, &api->document_v2, e)
+        : e->rc;
 }
 
 static enum rc make_throttles(struct api *api, struct err *e)
@@ -125,20 +133,34 @@ static const char *default_code(enum rc rc)
     return rc == RC_DENIED ? "SE-0000" : rc == RC_UNAVAILABLE || rc == RC_NO_MEMORY ? "SE-0503" : rc == RC_INTERNAL ? "SE-0500" : "SE-0400";
 }
 
+/* The old form tells the same under other names. */
+static void write_error(struct buf *out, const struct http_call *call, const struct error_view *view)
+{
+    const struct old_error_view old = {.error = view->code, .description = view->message, .uri = OLD_URI};
+    const bool is_old = call_is_old_form(call);
+    wire_write(out, is_old ? &old_error_shape : &error_shape, is_old ? (const void *)&old : view);
+}
+
 void api_render_error(struct http_call *call, const struct err *e)
 {
-    static const char out_of_memory[] = "{\"code\":\"SE-0503\",\"message\":\"The server is out of memory for the moment, try again.\"}";
+    static const char out_of_memory[] = "{\"code\":\"SE-0503\",\"message\":\"" OUT_OF_MEMORY "\"}";
+    static const char old_out_of_memory[] =
+        "{\"error\":\"SE-0503\",\"error_description\":\"" OUT_OF_MEMORY "\",\"error_uri\":\"" OLD_URI "\"}";
     struct buf body;
     /* What went wrong inside is for the log, not for strangers. */
     const bool ours = e->rc == RC_INTERNAL;
+    struct err named = *e;
+    v1_name_field(call, &named);
     const struct error_view view = {
         .code = e->code[0] == '\0' ? default_code(e->rc) : e->code,
-        .message = ours ? "The router failed; report it with the X-Request-Id of this answer." : sentence(call->arena, e),
+        .message = ours ? "The router failed; report it with the X-Request-Id of this answer." : sentence(call->arena, &named),
     };
     buf_init(&body, call->arena);
-    wire_write(&body, &error_shape, &view);
-    const struct str text = body.failed ? str_of(out_of_memory) : (struct str){body.data, body.length};
+    write_error(&body, call, &view);
+    const struct str text =
+        body.failed ? str_of(call_is_old_form(call) ? old_out_of_memory : out_of_memory) : (struct str){body.data, body.length};
     http_reply(call, fault_status(e->rc), "application/json", text);
+    v1_mark_deprecated(call);
     if (e->rc == RC_UNAUTHENTICATED) {
         http_reply_header(call, "WWW-Authenticate", "Bearer realm=\"ESC-Router\"");
     }
@@ -147,11 +169,12 @@ void api_render_error(struct http_call *call, const struct err *e)
     }
 }
 
-/* The token that the request carries, in either header; data NULL when it has none. */
+/* The token that the request carries, in any of the headers; data NULL when it has none. */
 static enum rc find_token(const struct http_call *call, struct str *out, struct err *e)
 {
     const char *const authorization = http_header(call, "Authorization");
     const char *const api_key = http_header(call, "api_key");
+    const char *const key = call_is_old_form(call) ? http_header(call, "Key") : NULL;
     *out = (struct str){NULL, 0};
     if (authorization != NULL) {
         struct str rest = str_trim(str_of(authorization));
@@ -162,8 +185,8 @@ static enum rc find_token(const struct http_call *call, struct str *out, struct 
         *out = str_trim(rest);
         return RC_OK;
     }
-    if (api_key != NULL) {
-        *out = str_trim(str_of(api_key));
+    if (api_key != NULL || key != NULL) {
+        *out = str_trim(str_of(api_key != NULL ? api_key : key));
     }
     return RC_OK;
 }
@@ -254,6 +277,7 @@ static void dispatch(struct http_call *call)
     struct err e = {0};
     const struct api_route *const route = route_of(call, context.api);
     if (let_in(call, &context, route, &e) == RC_OK && run_operation(call, &context, route->run, &e) == RC_OK) {
+        v1_mark_deprecated(call);
         return;
     }
     if (e.rc == RC_INTERNAL) {

@@ -16,6 +16,11 @@ struct schemas {
     size_t count;
 };
 
+static enum api_document document_of(const struct api_route *route)
+{
+    return strncmp(route->tag, "V1/", 3) == 0 ? API_DOCUMENT_V1 : API_DOCUMENT_V2;
+}
+
 static void collect(struct schemas *schemas, const struct wire_shape *shape)
 {
     if (shape == NULL || schemas->count == SCHEMAS_MAX || api_body_of(shape)->schema != NULL) {
@@ -214,8 +219,6 @@ static const char *reason(int status)
         return "done";
     case 201:
         return "created";
-    case 202:
-        return "noted, and done later";
     case 204:
         return "deleted";
     case 400:
@@ -260,10 +263,26 @@ static void add_request(struct buf *out, const struct wire_shape *request)
     buf_add_char(out, '}');
 }
 
+/* An answer with a shape. */
+static void add_answer(struct buf *out, const struct api_route *route)
+{
+    if (route->answer_type == NULL) {
+        add_content(out, "application/json", route->answer);
+        return;
+    }
+    const bool is_list = strcmp(route->answer_type, "list") == 0;
+    buf_add_text(out, ",\"content\":{\"application/json\":{\"schema\":{\"type\":");
+    buf_add_text(out, is_list ? "\"array\",\"items\":" : "\"object\",\"allOf\":[");
+    add_ref(out, route->answer);
+    buf_add_text(out, is_list ? "}}}" : "]}}}");
+}
+
 static void add_success(struct buf *out, const struct api_route *route)
 {
     if (route->answer != NULL) {
-        add_content(out, "application/json", route->answer);
+        add_answer(out, route);
+    } else if (route->answer_type != NULL && strcmp(route->answer_type, "string") == 0) {
+        buf_add_text(out, ",\"content\":{\"application/json\":{\"schema\":{\"type\":\"string\"}}}");
     } else if (route->answer_type != NULL && strcmp(route->answer_type, "string[]") == 0) {
         buf_add_text(out, ",\"content\":{\"application/json\":{\"schema\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}}");
     } else if (route->answer_type != NULL) {
@@ -278,7 +297,7 @@ static void add_responses(struct buf *out, const struct api_route *route)
     for (const int *status = route->statuses; *status != 0; status++) {
         buf_add_format(out, "%s\"%d\":{", status == route->statuses ? "" : ",", *status);
         add_member(out, "description", reason(*status));
-        if (*status < 300) {
+        if (status == route->statuses) {
             add_success(out, route);
         } else {
             add_content(out, "application/json", &error_shape);
@@ -293,8 +312,12 @@ static void add_operation(struct buf *out, const struct api_route *route)
     static const char *const methods[HTTP_METHOD_COUNT] = {
         [HTTP_GET] = "get", [HTTP_POST] = "post", [HTTP_PUT] = "put", [HTTP_DELETE] = "delete"};
     buf_add_format(out, "\"%s\":{\"tags\":[\"%s\"]", methods[route->method], route->tag);
-    add_member(out, "operationId", route->operation_id);
+    const char *const dot = strchr(route->operation_id, '.');
+    add_member(out, "operationId", dot == NULL ? route->operation_id : dot + 1);
     add_member(out, "summary", route->summary);
+    if (document_of(route) == API_DOCUMENT_V1) {
+        buf_add_text(out, ",\"deprecated\":true");
+    }
     add_params(out, route->params);
     if (route->request != NULL) {
         add_request(out, route->request);
@@ -306,10 +329,22 @@ static void add_operation(struct buf *out, const struct api_route *route)
     buf_add_char(out, '}');
 }
 
-static bool is_first_of_path(const struct api_route *table, size_t at)
+/* What is described at the moment. */
+struct describing {
+    enum api_document document;
+    const struct api_route *table;
+    size_t count;
+};
+
+static bool is_described(const struct describing *d, size_t at)
+{
+    return d->table[at].tag != NULL && document_of(&d->table[at]) == d->document;
+}
+
+static bool is_first_of_path(const struct describing *d, size_t at)
 {
     for (size_t i = 0; i < at; i++) {
-        if (table[i].tag != NULL && strcmp(table[i].path, table[at].path) == 0) {
+        if (is_described(d, i) && strcmp(d->table[i].path, d->table[at].path) == 0) {
             return false;
         }
     }
@@ -317,29 +352,29 @@ static bool is_first_of_path(const struct api_route *table, size_t at)
 }
 
 /* All methods of the path that stands at `at` for the first time. */
-static void add_path(struct buf *out, const struct api_route *table, size_t count, size_t at)
+static void add_path(struct buf *out, const struct describing *d, size_t at)
 {
     bool first = true;
-    wire_write_text(out, str_of(table[at].path));
+    wire_write_text(out, str_of(d->table[at].path));
     buf_add_text(out, ":{");
-    for (size_t i = at; i < count; i++) {
-        if (table[i].tag != NULL && strcmp(table[i].path, table[at].path) == 0) {
+    for (size_t i = at; i < d->count; i++) {
+        if (is_described(d, i) && strcmp(d->table[i].path, d->table[at].path) == 0) {
             buf_add_text(out, first ? "" : ",");
-            add_operation(out, &table[i]);
+            add_operation(out, &d->table[i]);
             first = false;
         }
     }
     buf_add_char(out, '}');
 }
 
-static void add_paths(struct buf *out, const struct api_route *table, size_t count)
+static void add_paths(struct buf *out, const struct describing *d)
 {
     bool first = true;
     buf_add_text(out, ",\"paths\":{");
-    for (size_t i = 0; i < count; i++) {
-        if (table[i].tag != NULL && is_first_of_path(table, i)) {
+    for (size_t i = 0; i < d->count; i++) {
+        if (is_described(d, i) && is_first_of_path(d, i)) {
             buf_add_text(out, first ? "" : ",");
-            add_path(out, table, count, i);
+            add_path(out, d, i);
             first = false;
         }
     }
@@ -360,29 +395,48 @@ static void add_components(struct buf *out, const struct schemas *schemas)
     buf_add_text(out, "}}");
 }
 
-enum rc openapi_build(struct arena *arena, struct str *out, struct err *e)
+static void collect_described(struct schemas *schemas, const struct describing *d)
 {
+    for (size_t i = 0; i < d->count; i++) {
+        if (is_described(d, i)) {
+            collect(schemas, d->table[i].request);
+            collect(schemas, d->table[i].answer);
+        }
+    }
+    collect(schemas, &error_shape);
+}
+
+enum rc openapi_build(struct arena *arena, enum api_document document, struct str *out, struct err *e)
+{
+    static const char *const about[] = {
+        [API_DOCUMENT_V1] = "Registry of European Student Cards: the deprecated operations, over the same data as V2. ",
+        [API_DOCUMENT_V2] = "Registry of European Student Cards. ",
+    };
     struct buf body;
     struct schemas schemas = {0};
-    size_t count = 0;
-    const struct api_route *const table = api_route_table(&count);
-    for (size_t i = 0; i < count; i++) {
-        collect(&schemas, table[i].request);
-        collect(&schemas, table[i].answer);
-    }
-    collect(&schemas, &error_shape);
+    struct describing d = {.document = document};
+    d.table = api_route_table(&d.count);
+    collect_described(&schemas, &d);
     buf_init(&body, arena);
-    buf_add_text(&body,
+    buf_add_format(&body,
         "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"ESC-Router\",\"version\":\"1.0\",\"description\":"
-        "\"Registry of European Student Cards. Answers name every member of their schema; a value that is not there is null.\"},"
-        "\"servers\":[{\"url\":\"/esc-rest\"}]");
-    add_paths(&body, table, count);
+        "\"%sAnswers name every member of their schema; a value that is not there is null.\"},"
+        "\"servers\":[{\"url\":\"/esc-rest\"}]",
+        about[document]);
+    add_paths(&body, &d);
     add_components(&body, &schemas);
     buf_add_char(&body, '}');
     if (body.failed) {
         return err_no_memory(e);
     }
     *out = (struct str){body.data, body.length};
+    return RC_OK;
+}
+
+enum rc op_document_v1(struct http_call *call, struct api_context *context, struct err *e)
+{
+    (void)e;
+    http_reply(call, 200, "application/json", context->api->document_v1);
     return RC_OK;
 }
 

@@ -16,7 +16,7 @@ struct api {
     struct http_route *routes;
     size_t route_count;
     struct arena arena; /* of what lives as long as the API */
-    struct str document_v2;
+    struct str document_v1, document_v2;
 };
 
 /* Who may call. */
@@ -42,7 +42,7 @@ struct api_param {
 struct api_route {
     enum http_method method;
     const char *path;
-    const char *operation_id;
+    const char *operation_id; /* with a dot: what stands before it tells apart operations of different documents */
     enum api_lane lane;
     enum api_access access;
     unsigned scope; /* the rights that a token needs (enum token_scope), where one is used */
@@ -51,16 +51,20 @@ struct api_route {
     const char *summary;
     const struct api_param *params; /* ends with name NULL; may be NULL */
     const struct wire_shape *request;
-    const struct wire_shape *answer; /* NULL: see answer_type */
-    const char *answer_type;         /* "string[]", "svg"; NULL with a shape or without body */
-    const int *statuses;             /* ends with 0; the first is the success */
+    const struct wire_shape *answer;
+    const char *answer_type; /* with a shape: NULL; "list": a list of them; "loose": one, in the document an object of any kind that is one
+                              * of them, as the router before us has it. Without: "string", "string[]", "svg"; NULL: no body */
+    const int *statuses;     /* ends with 0; the first is the success */
 };
 
-/* The table; those with tag NULL are not in the document. */
+/* The table; those with tag NULL are in no document, those whose tag begins with "V1/" in that of V1, all others in that of V2. */
 const struct api_route *api_route_table(size_t *count);
 
-/* Builds the OpenAPI document from the table and the shapes. */
-MUST_CHECK enum rc openapi_build(struct arena *arena, struct str *out, struct err *e);
+/* The OpenAPI documents there are. */
+enum api_document { API_DOCUMENT_V1, API_DOCUMENT_V2 };
+
+/* Builds one from the table and the shapes. */
+MUST_CHECK enum rc openapi_build(struct arena *arena, enum api_document document, struct str *out, struct err *e);
 
 /* Answers with a JSON object. */
 MUST_CHECK enum rc reply_json(struct http_call *call, int status, const struct wire_shape *shape, const void *view, struct err *e);
@@ -79,7 +83,9 @@ const char *base_url(const struct http_call *call, const struct api *api);
 void buf_add_query(struct buf *buf, struct str text);
 
 /* The operations, by file. */
-api_operation_fn op_list_persons, op_create_person, op_get_person, op_update_person, op_delete_person, op_change_identifier;
+api_operation_fn op_list_persons, op_create_person, op_get_person, op_update_person, op_delete_person;
 api_operation_fn op_list_cards, op_create_card, op_get_card, op_update_card, op_delete_card;
 api_operation_fn op_card_status, op_verify_card, op_card_qr, op_generate_numbers;
-api_operation_fn op_document_v2;
+api_operation_fn op_v1_list_students, op_v1_add_student, op_v1_get_student, op_v1_update_student, op_v1_delete_student;
+api_operation_fn op_v1_list_cards, op_v1_add_card, op_v1_get_card, op_v1_delete_card, op_v1_card_status;
+api_operation_fn op_document_v1, op_document_v2;

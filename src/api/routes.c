@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "api/operation.h"
+#include "api/v1.h"
 #include "api/views.h"
 
 #define AUTHORIZATION                                                                                                                \
@@ -53,15 +54,63 @@ static const struct api_param generate_params[] = {
     {"pic", "query", "string", NULL, NULL, true, "the issuer's PIC, nine digits"},
     {"numberOfESCN", "query", "integer", "int32", "1", false, "how many, 1 to 100"}, PARAMS_END};
 
+#define STUDENT_PARAM                                                              \
+    {                                                                              \
+        "europeanStudentIdentifier", "path", "string", NULL, NULL, true,           \
+            "European Student Identifier; colons plain or as %3A, any letter case" \
+    }
+#define STUDENT_CARD_PARAM                                                                                               \
+    {                                                                                                                    \
+        "europeanStudentCardNumber", "path", "string", NULL, NULL, true, "European Student Card Number, any letter case" \
+    }
+
+static const struct api_param range_params[] = {
+    {"offset", "query", "integer", "int32", "0", false, "entries passed over; the newest come first"},
+    {"limit", "query", "integer", "int32", "50", false, "entries at most, 1 to 200"}, AUTHORIZATION, PARAMS_END};
+static const struct api_param student_params[] = {STUDENT_PARAM, AUTHORIZATION, PARAMS_END};
+static const struct api_param student_card_params[] = {STUDENT_PARAM, STUDENT_CARD_PARAM, AUTHORIZATION, PARAMS_END};
+static const struct api_param card_number_params[] = {STUDENT_CARD_PARAM, AUTHORIZATION, PARAMS_END};
+
 static const int list_statuses[] = {200, 400, 401, 403, 429, 500, 503, 0};
 static const int create_statuses[] = {201, 400, 401, 403, 409, 413, 415, 429, 500, 503, 0};
 static const int get_statuses[] = {200, 400, 401, 403, 404, 429, 500, 503, 0};
+static const int add_card_statuses[] = {201, 400, 401, 403, 404, 409, 413, 415, 429, 500, 503, 0};
 static const int update_statuses[] = {200, 400, 401, 403, 404, 409, 413, 415, 429, 500, 503, 0};
-static const int change_statuses[] = {200, 202, 400, 401, 403, 404, 409, 413, 415, 429, 500, 503, 0};
 static const int delete_statuses[] = {204, 401, 403, 404, 429, 500, 503, 0};
 static const int status_statuses[] = {200, 401, 404, 500, 503, 0};
 static const int qr_statuses[] = {200, 400, 401, 404, 500, 503, 0};
 static const int generate_statuses[] = {200, 400, 401, 429, 500, 503, 0};
+
+/* V1 under one of its bases; with tags NULL it stands in no document. */
+#define V1_ROUTES(base, name, of_students, of_cards)                                                                                      \
+    {HTTP_GET, base "/students", name ".listStudents", API_LANE_WORKER, API_TOKEN, TOKEN_READ, op_v1_list_students, of_students,          \
+        "The students of the asking institution", range_params, NULL, &student_shape, "list", list_statuses},                             \
+        {HTTP_POST, base "/students", name ".addStudent", API_LANE_WRITER, API_TOKEN, TOKEN_PERSONS, op_v1_add_student, of_students,      \
+            "Registers a student", token_params, &student_post_shape, &student_shape, "loose", create_statuses},                          \
+        {HTTP_GET, base "/students/{europeanStudentIdentifier}", name ".retrieveStudent", API_LANE_LOOP, API_TOKEN, TOKEN_READ,           \
+            op_v1_get_student, of_students, "A student with cards", student_params, NULL, &student_shape, NULL, get_statuses},            \
+        {HTTP_PUT, base "/students/{europeanStudentIdentifier}", name ".updateStudent", API_LANE_WRITER, API_TOKEN,                       \
+            TOKEN_PERSONS | TOKEN_CARDS, op_v1_update_student, of_students,                                                               \
+            "Changes a student, and the expiry of all the student's cards", student_params, &student_post_shape, &student_shape, "loose", \
+            update_statuses},                                                                                                             \
+        {HTTP_DELETE, base "/students/{europeanStudentIdentifier}", name ".deleteStudent", API_LANE_WRITER, API_TOKEN, TOKEN_PERSONS,     \
+            op_v1_delete_student, of_students, "Deletes a student with all cards", student_params, NULL, NULL, NULL, delete_statuses},    \
+        {HTTP_POST, base "/students/{europeanStudentIdentifier}/cards", name ".add", API_LANE_WRITER, API_TOKEN, TOKEN_CARDS,             \
+            op_v1_add_card, of_cards, "Issues a card from today until the student's expiryDate", student_params, &student_card_shape,     \
+            NULL, "string", add_card_statuses},                                                                                           \
+        {HTTP_GET, base "/students/{europeanStudentIdentifier}/cards/{europeanStudentCardNumber}", name ".retrieve", API_LANE_LOOP,       \
+            API_TOKEN, TOKEN_READ, op_v1_get_card, of_cards, "A card with its student", student_card_params, NULL, &student_card_shape,   \
+            NULL, get_statuses},                                                                                                          \
+        {HTTP_DELETE, base "/students/{europeanStudentIdentifier}/cards/{europeanStudentCardNumber}", name ".delete", API_LANE_WRITER,    \
+            API_TOKEN, TOKEN_CARDS, op_v1_delete_card, of_cards, "Deletes a card; its number is never given to another",                  \
+            student_card_params, NULL, NULL, NULL, delete_statuses},                                                                      \
+        {HTTP_GET, base "/cards", name ".list", API_LANE_WORKER, API_TOKEN, TOKEN_READ, op_v1_list_cards, of_cards,                       \
+            "The cards of the asking institution", range_params, NULL, &student_card_shape, "list", list_statuses},                       \
+    {                                                                                                                                     \
+        HTTP_GET, base "/cards/status/{europeanStudentCardNumber}", name ".getStudentStatus", API_LANE_LOOP, API_TOKEN, TOKEN_READ,       \
+            op_v1_card_status, of_cards, "Whose card it is and until when it is valid", card_number_params, NULL, &student_status_shape,  \
+            "loose", get_statuses                                                                                                         \
+    }
 
 static const struct api_route routes[] = {
     {HTTP_GET, "/api/v2/persons", "findAll", API_LANE_WORKER, API_TOKEN, TOKEN_READ, op_list_persons, "V2/person",
@@ -77,12 +126,6 @@ static const struct api_route routes[] = {
     {HTTP_DELETE, "/api/v2/persons/{esi}", "delete", API_LANE_WRITER, API_TOKEN, TOKEN_PERSONS, op_delete_person, "V2/person",
         "Ends a person's enrolment with its cards; the last enrolment's end erases the person", person_params, NULL, NULL, NULL,
         delete_statuses},
-    {HTTP_POST, "/api/v2/persons/{esi}/identifier", "changeIdentifier", API_LANE_WRITER, API_TOKEN, TOKEN_PERSONS, op_change_identifier,
-        "V2/person",
-        "Replaces a person's identifier; the former one goes on naming the person. 202: noted, other organisations have enrolled the "
-        "person "
-        "too and have to ask for the same",
-        person_params, &identifier_update_shape, &person_shape, NULL, change_statuses},
     {HTTP_GET, "/api/v2/cards", "findAll_1", API_LANE_WORKER, API_TOKEN, TOKEN_READ, op_list_cards, "V2/card",
         "The cards of the asking organisation (of a processor: of its issuers)", cards_list_params, NULL, &cards_page_shape, NULL,
         list_statuses},
@@ -104,6 +147,12 @@ static const struct api_route routes[] = {
         "What a scanner learns of a card", verify_params, NULL, &verification_shape, NULL, status_statuses},
     {HTTP_GET, "/esc-verifier-service/api/v1/cards/verify/{escn}", "verify_1", API_LANE_LOOP, API_OPEN, 0, op_verify_card, "verification",
         "The same at the verifier's own path", verify_params, NULL, &verification_shape, NULL, status_statuses},
+    V1_ROUTES("/api/v1", "V1", "V1/student", "V1/card"),
+    V1_ROUTES("/v1", "v1", NULL, NULL),
+    /* A client in the field registers students here. */
+    {HTTP_POST, "/v1/students/", "v1.addStudent_1", API_LANE_WRITER, API_TOKEN, TOKEN_PERSONS, op_v1_add_student, NULL, NULL, NULL,
+        &student_post_shape, NULL, NULL, NULL},
+    {HTTP_GET, "/v3/api-docs/V1", "openapiV1", API_LANE_LOOP, API_OPEN, 0, op_document_v1, NULL, NULL, NULL, NULL, NULL, NULL, NULL},
     {HTTP_GET, "/v3/api-docs/V2", "openapiV2", API_LANE_LOOP, API_OPEN, 0, op_document_v2, NULL, NULL, NULL, NULL, NULL, NULL, NULL},
 };
 

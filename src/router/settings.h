@@ -38,8 +38,7 @@ struct settings {
     const char *logo_vertical_inverted;
 
     const char *database;
-    const char *key_file; /* NULL: in the database's folder */
-    bool temporary;       /* the database is thrown away at the end; not an option */
+    bool temporary; /* the database is thrown away at the end; not an option */
     int64_t students;
 };
 

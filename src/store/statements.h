@@ -5,10 +5,6 @@
 #include "db/db.h"
 
 enum store_statement {
-    ALIASES_DELETE,
-    ALIASES_DELETE_BY_PERSON,
-    ALIASES_INSERT,
-    ALIASES_LIST_BY_PERSON,
     AUDITS_INSERT,
     CARDS_FORGET_PERSON,
     CARDS_GET,
@@ -86,7 +82,6 @@ enum store_statement {
     PERSONS_FIND_BY_ESI,
     PERSONS_GET,
     PERSONS_INSERT,
-    PERSONS_RENAME,
     REVISIONS_GET,
     REVISIONS_RAISE,
     SETTINGS_GET,
@@ -96,10 +91,6 @@ enum store_statement {
     TOKENS_LIST,
     TOKENS_REVOKE,
     TOKENS_REVOKE_NAMED,
-    WISHES_COUNT,
-    WISHES_DELETE,
-    WISHES_DELETE_BY_PERSON,
-    WISHES_PUT,
     STORE_STATEMENT_COUNT
 };
 

@@ -3,7 +3,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 
-export const surface = JSON.parse(readFileSync(new URL('../openapi-v2.json', import.meta.url), 'utf8'));
+const read = (name) => JSON.parse(readFileSync(new URL(`../${name}`, import.meta.url), 'utf8'));
+export const surface = read('openapi-v2.json');
+export const surfaceV1 = read('openapi-v1.json');
 
 // What the documents of the real router leave out.
 const verification = {
@@ -20,6 +22,7 @@ const verification = {
 };
 
 const schemas = {
+    ...surfaceV1.components.schemas,
     ...surface.components.schemas,
     ...Object.fromEntries(Object.entries(verification).map(([name, properties]) => [name, { type: 'object', properties }])),
 };
@@ -27,6 +30,7 @@ const schemas = {
 const VERIFY_PATH = '/api/v1/cards/verify/{escn}';
 
 const paths = {
+    ...surfaceV1.paths,
     ...surface.paths,
     [VERIFY_PATH]: { get: { responses: { 200: { content: { 'application/json': { schema: { $ref: 'CardVerification' } } } } } } },
 };
@@ -38,6 +42,7 @@ const neverNull = Object.fromEntries(
     Object.entries({
         ApiErrorMessage: 'code message',
         CardLiteView: CARD,
+        CardV1View: 'europeanStudentCardNumber cardType',
         CardStatusView: 'cardNumber issuedAt expiresAt issuerIdentifier issuerName status',
         CardVerification: 'cardNumber cardType cardStatusType expiresAt cardHolder issuer',
         CardVerificationIssuer: 'identifier identifierType name',
@@ -52,6 +57,7 @@ const neverNull = Object.fromEntries(
         PersonOrganisationView: 'contactPoint hasPicture organisation',
         PersonView: 'identifier identifierCode organisationCount organisations',
         PointView: 'x y',
+        StudentView: 'europeanStudentIdentifier picInstitutionCode name cards',
     }).map(([name, members]) => [name, new Set(members.split(' '))]),
 );
 
@@ -60,6 +66,8 @@ const forms = {
     issuedAt: /^\d{4}-\d\d-\d\d$/,
     expiresAt: /^\d{4}-\d\d-\d\d$/,
     cardNumber: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
+    europeanStudentCardNumber: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
+    expiryDate: /^\d{4}-\d\d-\d\dT12:00:00\.000Z$/,
     status: /^(ACTIVE|INACTIVE|EXPIRED)$/,
 };
 
@@ -156,14 +164,22 @@ export function templateOf(path) {
 // The codes that clients of the real router know, each with the only status it goes with.
 const knownCodes = { 'ER-0001': 404, 'ER-0002': 409, 'ER-0019': 409, 'SE-0000': 403 };
 
-function checkError(answer, at) {
+// An error of the form before November 2024, as the other form would have it.
+function asError({ error, error_description: message, error_uri: uri, ...others }, at) {
+    assert.deepEqual(others, {}, `${at}: error, error_description and error_uri, nothing else`);
+    assert.match(uri, /^\/esc-rest\/v3\/api-docs\/V1$/, `${at}: where more can be read`);
+    return { code: error, message };
+}
+
+function checkError(answer, at, isOldForm) {
     assert.notEqual(answer.status, 500, `${at}: never 500: ${answer.text}`);
     assert.match(answer.headers['content-type'] ?? '', /^application\/json(; ?charset=utf-8)?$/i, `${at}: an error is JSON`);
-    checkValue({ $ref: 'ApiErrorMessage' }, answer.json, at);
-    assert.match(answer.json.code, /^[A-Z]{2}-\d{4}$/, `${at}: an error's code`);
-    assert.ok(answer.json.message.length > 10, `${at}: an error's message is a sentence`);
-    const status = knownCodes[answer.json.code];
-    assert.ok(status === undefined || status === answer.status, `${at}: ${answer.json.code} goes with ${status}, not ${answer.status}`);
+    const error = isOldForm ? asError(answer.json, at) : answer.json;
+    checkValue({ $ref: 'ApiErrorMessage' }, error, at);
+    assert.match(error.code, /^[A-Z]{2}-\d{4}$/, `${at}: an error's code`);
+    assert.ok(error.message.length > 10, `${at}: an error's message is a sentence`);
+    const status = knownCodes[error.code];
+    assert.ok(status === undefined || status === answer.status, `${at}: ${error.code} goes with ${status}, not ${answer.status}`);
 }
 
 function checkNoBody(answer, at) {
@@ -194,7 +210,7 @@ export function checkAnswer(method, path, answer) {
         return;
     }
     if (answer.status >= 400) {
-        checkError(answer, at);
+        checkError(answer, at, /^(\/esc-rest)?\/v1\//.test(path));
         return;
     }
     const operation = paths[templateOf(path)]?.[method.toLowerCase()];
