@@ -6,7 +6,9 @@ import { matches, run } from './lib/check.mjs';
 
 const everywhere = /\.[ch]$/;
 const products = /^(src|include)\/.*\.[ch]$/;
-const layers = /^src\/(?!router\/|esc\/|adapter\/).*\.[ch]$/;
+const layers = /^src\/(?!router\/|esc\/|darkroom\/|adapter\/).*\.[ch]$/;
+/** `picture` ends the processes that it has started itself. */
+const childless = /^src\/(?!router\/|esc\/|darkroom\/|adapter\/|picture\/).*\.[ch]$/;
 
 /** Rules on code, without comments and literals: where they hold, what they find, what to do instead. */
 const rules = [
@@ -17,7 +19,7 @@ const rules = [
     [everywhere, /\bgoto\b/g, 'jumps; expected an early return and AUTO() cleanup'],
     [layers, /\b(?:getenv|secure_getenv|setenv|putenv)\b(?=\s*\()/g, 'belongs to programs only: hand the value down as an option'],
     [layers, /\b(?:exit|_exit|_Exit|quick_exit)\b(?=\s*\()/g, 'belongs to programs only: return an error'],
-    [layers, /\b(?:signal|sigaction|raise|kill)\b(?=\s*\()/g, 'belongs to programs only'],
+    [childless, /\b(?:signal|sigaction|raise|kill)\b(?=\s*\()/g, 'belongs to programs only'],
 ];
 
 const sqlHolders = /^src\/(db|store|adapter)\//;

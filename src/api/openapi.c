@@ -219,6 +219,8 @@ static const char *reason(int status)
         return "done";
     case 201:
         return "created";
+    case 202:
+        return "noted, and done later";
     case 204:
         return "deleted";
     case 400:
@@ -297,7 +299,7 @@ static void add_responses(struct buf *out, const struct api_route *route)
     for (const int *status = route->statuses; *status != 0; status++) {
         buf_add_format(out, "%s\"%d\":{", status == route->statuses ? "" : ",", *status);
         add_member(out, "description", reason(*status));
-        if (status == route->statuses) {
+        if (*status < 300) {
             add_success(out, route);
         } else {
             add_content(out, "application/json", &error_shape);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "api/operation.h"
 #include "api/views.h"
+#include "registry/identifiers.h"
 #include "wire/json_read.h"
 
 static enum rc read_person(struct http_call *call, struct person_input *out, struct err *e)
@@ -61,4 +62,16 @@ enum rc op_delete_person(struct http_call *call, struct api_context *context, st
     }
     http_reply(call, 204, NULL, STR(""));
     return RC_OK;
+}
+
+enum rc op_change_identifier(struct http_call *call, struct api_context *context, struct err *e)
+{
+    struct identifier_update_view view = {0};
+    struct person_detail detail;
+    enum identifier_change change;
+    if (wire_read(call->arena, call->body, &identifier_update_shape, &view, e) != RC_OK ||
+        registry_change_identifier(context->session, http_param(call, "esi"), str_of(view.identifier), &detail, &change, e) != RC_OK) {
+        return e->rc;
+    }
+    return reply_person(call, change == IDENTIFIER_CHANGED ? 200 : 202, &detail, e);
 }

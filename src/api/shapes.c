@@ -206,6 +206,12 @@ static const struct wire_field person_update_fields[] = {
 };
 const struct wire_shape person_update_shape = SHAPE("PersonUpdateView", person_update_view, person_update_fields);
 
+static const struct wire_field identifier_update_fields[] = {
+    {"identifier", WIRE_TEXT, FIELD(identifier_update_view, identifier), .required = true, .max_length = TEXT_MAX, .personal = true,
+        .about = "the European Student Identifier that the person has from now on"},
+};
+const struct wire_shape identifier_update_shape = SHAPE("IdentifierUpdateView", identifier_update_view, identifier_update_fields);
+
 static const struct wire_field card_update_fields[] = {
     {"cardNumber", WIRE_TEXT, FIELD(card_input, number), .max_length = TEXT_MAX,
         .about = "a version 1 UUID that ends in the issuer's PIC; blank on POST: the router makes one"},

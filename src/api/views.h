@@ -124,11 +124,16 @@ struct person_update_view {
     struct wire_list enrolments; /* of struct enrolment_input */
 };
 
+/* A request to replace a person's identifier. */
+struct identifier_update_view {
+    const char *identifier;
+};
+
 extern const struct wire_shape code_shape, person_shape, person_lite_shape, card_shape, card_lite_shape, status_shape, verification_shape,
     persons_page_shape, cards_page_shape, error_shape;
 
 /* Requests. card_update_shape fills a struct card_input. */
-extern const struct wire_shape person_update_shape, card_update_shape;
+extern const struct wire_shape person_update_shape, card_update_shape, identifier_update_shape;
 
 /* All make their result in the arena; NULL without memory. */
 const struct person_view *person_view_make(struct arena *arena, const struct person_detail *detail);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "registry/listing.h"
 
+#include "registry/identifiers.h"
 #include "registry/selection.h"
 #include "store/cards.h"
 #include "store/enrolments.h"
@@ -72,16 +73,17 @@ static enum rc selected_cards(struct session *session, const struct selection *s
 
 enum rc registry_list_cards(struct session *session, const struct list_request *request, struct card_page *out, struct err *e)
 {
+    struct list_request own = *request;
     struct scope scope;
     struct selection selection = {0};
     *out = (struct card_page){0};
-    if (scope_make(session, &request->search, &scope, e) != RC_OK) {
+    if (identifier_resolve_search(session, &own.search, e) != RC_OK || scope_make(session, &own.search, &scope, e) != RC_OK) {
         return e->rc;
     }
     if (is_plain(request, &scope)) {
         return plain_cards(session, request, scope.organisation_ids[0], out, e);
     }
-    if (selection_make(session, LIST_CARDS, request, &scope, &selection, e) != RC_OK) {
+    if (selection_make(session, LIST_CARDS, &own, &scope, &selection, e) != RC_OK) {
         return e->rc;
     }
     return selected_cards(session, &selection, out, e);
@@ -134,19 +136,20 @@ static enum rc selected_persons(struct session *session, const struct selection 
 
 enum rc registry_list_persons(struct session *session, const struct list_request *request, struct person_page *out, struct err *e)
 {
+    struct list_request own = *request;
     struct scope scope;
     struct selection selection = {0};
     *out = (struct person_page){.items = arena_alloc_array(session->arena, (size_t)request->size, sizeof *out->items)};
     if (out->items == NULL) {
         return err_no_memory(e);
     }
-    if (scope_make(session, &request->search, &scope, e) != RC_OK) {
+    if (identifier_resolve_search(session, &own.search, e) != RC_OK || scope_make(session, &own.search, &scope, e) != RC_OK) {
         return e->rc;
     }
     if (is_plain(request, &scope)) {
         return plain_persons(session, request, scope.organisation_ids[0], out, e);
     }
-    if (selection_make(session, LIST_ENROLMENTS, request, &scope, &selection, e) != RC_OK) {
+    if (selection_make(session, LIST_ENROLMENTS, &own, &scope, &selection, e) != RC_OK) {
         return e->rc;
     }
     return selected_persons(session, &selection, out, e);

@@ -4,6 +4,8 @@
 #include "base/fold.h"
 #include "esc/esi.h"
 #include "registry/cards.h"
+#include "registry/identifiers.h"
+#include "store/aliases.h"
 #include "store/cards.h"
 #include "store/enrolments.h"
 #include "store/imports.h"
@@ -201,7 +203,8 @@ enum rc registry_enrol_person(struct session *session, const struct person_input
     if (found && enrolments_list_by_person(session->db, session->arena, out->person.id, &all, e) != RC_OK) {
         return e->rc;
     }
-    if (refuse_enrolled(&all, wanted, input->count, out->person.esi, e) != RC_OK) {
+    if (refuse_enrolled(&all, wanted, input->count, out->person.esi, e) != RC_OK ||
+        (found && identifier_check_present(&out->person, esi, e) != RC_OK)) {
         return e->rc;
     }
     if (!found && person_add(session, esi, &out->person, e) != RC_OK) {
@@ -252,6 +255,24 @@ static enum rc replace_enrolment(struct session *session, const struct enrolment
     return enrolment_change(session, old, &enrolment, e);
 }
 
+/* The body names the person of the path, if by an identifier that was replaced. */
+static enum rc check_same_person(struct session *session, struct str given, struct str esi, const struct person *person, struct err *e)
+{
+    struct person named = {0};
+    bool found = false;
+    if (esi_equal(given.data, given.length, esi.data, esi.length)) {
+        return RC_OK;
+    }
+    if (person_find(session, given, &named, &found, e) != RC_OK && e->rc != RC_INVALID) {
+        return e->rc;
+    }
+    if (found && named.id == person->id) {
+        return RC_OK;
+    }
+    return err_set(e, RC_INVALID, "ER-1016", "identifier",
+        "the identifier in the body differs from the one in the path; PUT can't change an identifier, both must name the same person");
+}
+
 enum rc registry_update_person(
     struct session *session, struct str esi, const struct person_input *input, struct person_detail *out, struct err *e)
 {
@@ -261,11 +282,7 @@ enum rc registry_update_person(
     if (registry_get_person(session, esi, out, e) != RC_OK) {
         return e->rc;
     }
-    if (!esi_equal(given.data, given.length, esi.data, esi.length)) {
-        return err_set(e, RC_INVALID, "ER-1016", "identifier",
-            "the identifier in the body differs from the one in the path; an identifier can't be changed by PUT, both must be the same");
-    }
-    if (check_input(session, input, &wanted, e) != RC_OK ||
+    if (check_same_person(session, given, esi, &out->person, e) != RC_OK || check_input(session, input, &wanted, e) != RC_OK ||
         enrolments_list_by_person(session->db, session->arena, out->person.id, &all, e) != RC_OK) {
         return e->rc;
     }
@@ -298,7 +315,9 @@ static enum rc delete_cards(struct session *session, int64_t person_id, int64_t 
 enum rc enrolment_end(struct session *session, const struct enrolment *enrolment, struct err *e)
 {
     if (delete_cards(session, enrolment->person_id, enrolment->organisation_id, e) != RC_OK ||
-        imports_forget_person(session->db, enrolment->person_id, e) != RC_OK || enrolments_delete(session->db, enrolment, e) != RC_OK ||
+        imports_forget_person(session->db, enrolment->person_id, e) != RC_OK ||
+        wishes_delete(session->db, enrolment->person_id, enrolment->organisation_id, e) != RC_OK ||
+        enrolments_delete(session->db, enrolment, e) != RC_OK ||
         lists_remove(session->db, enrolment->organisation_id, LIST_ENROLMENTS, enrolment->seq, e) != RC_OK) {
         return e->rc;
     }
@@ -316,7 +335,7 @@ enum rc person_erase_if_alone(struct session *session, int64_t person_id, struct
         return RC_OK;
     }
     if (cards_forget_person(session->db, person_id, e) != RC_OK || links_delete_of_person(session->db, person_id, e) != RC_OK ||
-        persons_delete(session->db, person_id, e) != RC_OK) {
+        aliases_delete_by_person(session->db, person_id, e) != RC_OK || persons_delete(session->db, person_id, e) != RC_OK) {
         return e->rc;
     }
     return session_audit(session, AUDIT_PERSON_ERASE, 0, person_id, NULL, e);

@@ -18,6 +18,11 @@ enum rc registry_open(const struct registry_settings *settings, struct registry 
     }
     registry->settings = *settings;
     registry->results = results;
+    registry->settings.key = NULL;
+    registry->has_key = settings->key != NULL;
+    if (registry->has_key) {
+        memcpy(registry->key, settings->key, sizeof registry->key);
+    }
     *out = registry;
     return RC_OK;
 }
@@ -26,6 +31,7 @@ void registry_close(struct registry *registry)
 {
     if (registry != NULL) {
         result_cache_free(registry->results);
+        explicit_bzero(registry->key, sizeof registry->key);
         free(registry);
     }
 }

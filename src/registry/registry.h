@@ -11,12 +11,15 @@
 #include <stdint.h>
 
 struct registry_settings {
-    const char *database; /* "sqlite:PATH" */
-    bool any_number;      /* admits card numbers that don't conform, for a migration */
-    bool temporary;       /* the database is thrown away at the end: no waiting for the disk */
-    bool bulk;            /* sessions that write are for filling: a large cache */
-    int32_t new_logo_day; /* from this day on, cards of issuers without the new logo show INACTIVE */
+    const char *database;     /* "sqlite:PATH" */
+    bool any_number;          /* admits card numbers that don't conform, for a migration */
+    bool temporary;           /* the database is thrown away at the end: no waiting for the disk */
+    bool bulk;                /* sessions that write are for filling: a large cache */
+    const unsigned char *key; /* REGISTRY_KEY_BYTES by which secrets are sealed, copied; NULL: the router runs without */
+    int32_t new_logo_day;     /* from this day on, cards of issuers without the new logo show INACTIVE */
 };
+
+#define REGISTRY_KEY_BYTES 32
 
 #define REGISTRY_CARD_STAMPS 65536U
 #define REGISTRY_LIST_STAMPS 1024U
@@ -32,6 +35,8 @@ struct registry {
     atomic_uint card_stamps[REGISTRY_CARD_STAMPS]; /* by number */
     atomic_uint list_stamps[REGISTRY_LIST_STAMPS]; /* by organisation */
     struct result_cache *results;
+    bool has_key;
+    unsigned char key[REGISTRY_KEY_BYTES];
 };
 
 /* The texts of `settings` are borrowed. */

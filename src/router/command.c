@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/day.h"
+#include "router/key_file.h"
 #include "wire/json_write.h"
 
 #include <stdio.h>
@@ -18,6 +19,7 @@ const struct command commands[] = {
         &token_create_options},
     {"token list", "", "list the API tokens", 0, 0, run_token_list, NULL},
     {"token revoke", "ID", "revoke an API token at once", 0, 1, run_token_revoke, NULL},
+    {"person change-identifier", "OLD NEW", "give a person another student identifier", 0, 2, run_person_change_identifier, NULL},
     {"migrate", "", "make the database, or bring its schema up to this version", 0, 0, run_migrate, NULL},
     {"doctor", "[--repair]", "look for what is wrong, with its cure", 0, 0, run_doctor, &doctor_options},
     {"backup", "FILE", "copy the database to a new file while it is in use", 0, 1, run_backup, NULL},
@@ -49,10 +51,14 @@ enum rc read_day_option(const char *name, const char *value, int32_t *out, struc
 
 enum rc desk_open(const struct settings *settings, struct arena *arena, struct desk *out, struct err *e)
 {
-    const struct registry_settings registry = {.database = settings->database, .new_logo_day = DAY_NONE, .temporary = settings->temporary};
+    struct registry_settings registry = {.database = settings->database, .new_logo_day = DAY_NONE, .temporary = settings->temporary};
+    struct router_key key;
     *out = (struct desk){0};
-    if (require_database(settings, e) != RC_OK || registry_open(&registry, &out->registry, e) != RC_OK ||
-        session_open(out->registry, SESSION_WRITE, &out->session, e) != RC_OK) {
+    if (require_database(settings, e) != RC_OK || key_file_read(settings, arena, &key, e) != RC_OK) {
+        return e->rc;
+    }
+    registry.key = key.found ? key.bytes : NULL;
+    if (registry_open(&registry, &out->registry, e) != RC_OK || session_open(out->registry, SESSION_WRITE, &out->session, e) != RC_OK) {
         return e->rc;
     }
     return session_begin(out->session, arena, NULL, e);

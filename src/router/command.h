@@ -34,6 +34,7 @@ extern const struct command commands[];
 command_fn run_serve, run_sandbox;
 command_fn run_organisation_add, run_organisation_list;
 command_fn run_token_create, run_token_list, run_token_revoke;
+command_fn run_person_change_identifier;
 command_fn run_migrate, run_doctor, run_backup, run_restore;
 extern const struct own_options organisation_add_options, token_create_options, doctor_options;
 

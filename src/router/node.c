@@ -4,6 +4,7 @@
 #include "api/api.h"
 #include "base/day.h"
 #include "http/server.h"
+#include "router/key_file.h"
 #include "router/lanes.h"
 #include "router/logos.h"
 #include "router/management.h"
@@ -228,6 +229,7 @@ static enum rc start_parts(struct node *node, const struct settings *settings, s
 {
     struct registry_settings registry = {
         .database = settings->database, .any_number = settings->any_card_number, .temporary = settings->temporary};
+    struct router_key key;
     const struct api_settings api = {
         .public_url = settings->public_url,
         .logos = logos_of(node->logos),
@@ -240,6 +242,10 @@ static enum rc start_parts(struct node *node, const struct settings *settings, s
     if (!day_parse(str_of(settings->new_logo_from), &registry.new_logo_day)) {
         return err_set(e, RC_INVALID, "", "new-logo-from", "new-logo-from is no day");
     }
+    if (key_file_prepare(settings, &node->arena, e) != RC_OK || key_file_read(settings, &node->arena, &key, e) != RC_OK) {
+        return e->rc;
+    }
+    registry.key = key.bytes;
     if (registry_open(&registry, &node->registry, e) != RC_OK || writer_start(node->registry, &writer, &node->writer, e) != RC_OK ||
         api_new(&api, &node->api, e) != RC_OK ||
         lanes_start(node->registry, node->writer, (unsigned)settings->workers, &node->lanes, e) != RC_OK ||

@@ -4,6 +4,7 @@
 #include "registry/admin.h"
 #include "router/command.h"
 #include "router/fill.h"
+#include "router/key_file.h"
 #include "router/node.h"
 #include "wire/json_write.h"
 
@@ -159,7 +160,7 @@ static enum rc run_on(struct settings *settings, struct arena *arena, struct err
         return RC_OK;
     }
     if (sandbox_fill(settings->database, settings->temporary, settings->students, arena, e) != RC_OK ||
-        at_desk(settings, arena, make_tokens, &parties, e) != RC_OK) {
+        key_file_prepare(settings, arena, e) != RC_OK || at_desk(settings, arena, make_tokens, &parties, e) != RC_OK) {
         return e->rc;
     }
     const enum rc rc = serve(settings, &parties, arena, e);
@@ -182,10 +183,10 @@ static enum rc make_folder(char *out, size_t capacity, struct err *e)
 
 static void remove_folder(const char *folder)
 {
-    static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
+    static const char *const names[] = {"sandbox.db", "sandbox.db-wal", "sandbox.db-shm", "sandbox.db-journal", KEY_FILE_NAME};
     char path[4200];
-    for (size_t i = 0; i < COUNT_OF(endings); i++) {
-        (void)snprintf(path, sizeof path, "%s/sandbox.db%s", folder, endings[i]);
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        (void)snprintf(path, sizeof path, "%s/%s", folder, names[i]);
         (void)unlink(path);
     }
     (void)rmdir(folder);

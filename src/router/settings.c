@@ -30,6 +30,7 @@ static const struct option_spec common[] = {
         .help = "configuration file (name = value)",
         .command_line_only = true},
     TEXT(database, "database", "URL", "database, sqlite:PATH"),
+    TEXT(key_file, "key-file", "FILE", "key that seals secrets in the database (default: esc-router.key in its folder)"),
 };
 
 static const struct option_spec serve[] = {

@@ -38,7 +38,8 @@ struct settings {
     const char *logo_vertical_inverted;
 
     const char *database;
-    bool temporary; /* the database is thrown away at the end; not an option */
+    const char *key_file; /* NULL: in the database's folder */
+    bool temporary;       /* the database is thrown away at the end; not an option */
     int64_t students;
 };
 

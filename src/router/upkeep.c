@@ -2,6 +2,7 @@
 /* esc-router migrate|doctor|backup|restore: the database's upkeep. */
 #include "registry/doctor.h"
 #include "router/command.h"
+#include "router/key_file.h"
 #include "store/schema.h"
 #include "wire/json_write.h"
 
@@ -35,7 +36,7 @@ enum rc run_migrate(const struct command_call *call, struct arena *arena, int *c
     const struct db_options options = {.url = settings->database, .create = true};
     int applied = 0;
     if (require_database(settings, e) != RC_OK || db_open(&options, (struct db_statements){0}, &db, e) != RC_OK ||
-        db_migrate(db, store_migrations(), &applied, e) != RC_OK) {
+        db_migrate(db, store_migrations(), &applied, e) != RC_OK || key_file_prepare(settings, arena, e) != RC_OK) {
         return e->rc;
     }
     if (settings->json) {

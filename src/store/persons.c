@@ -35,6 +35,12 @@ enum rc persons_insert(struct db *db, struct person *person, int64_t now_us, str
     return row_number(db, PERSONS_INSERT, args, COUNT_OF(args), &person->id, &found, e);
 }
 
+enum rc persons_rename(struct db *db, int64_t id, const char *esi, const char *esi_key, struct err *e)
+{
+    const struct db_arg args[] = {db_int(id), db_text(esi), db_text(esi_key)};
+    return db_run(db, PERSONS_RENAME, args, COUNT_OF(args), NULL, e);
+}
+
 enum rc persons_delete(struct db *db, int64_t id, struct err *e)
 {
     const struct db_arg args[] = {db_int(id)};

@@ -20,6 +20,11 @@
 static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [AUDITS_INSERT] = {{"INSERT INTO audit (at_us, organisation_id, actor_id, token_id, action, object_id, request_id, detail, "
                         "account_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"}},
+    [ALIASES_DELETE] = {{"DELETE FROM person_alias WHERE esi_key = $1"}},
+    [ALIASES_DELETE_BY_PERSON] = {{"DELETE FROM person_alias WHERE person_id = $1"}},
+    [ALIASES_INSERT] =
+        {{"INSERT INTO person_alias (esi_key, esi, person_id, organisation_id, replaced_at_us) VALUES ($1, $2, $3, $4, $5)"}},
+    [ALIASES_LIST_BY_PERSON] = {{"SELECT esi, replaced_at_us FROM person_alias WHERE person_id = $1 ORDER BY replaced_at_us, esi_key"}},
     [CARDS_FORGET_PERSON] = {{"UPDATE card SET person_id = NULL, version = version + 1 WHERE person_id = $1"}},
     [CARDS_GET] = {{"SELECT " CARD_COLUMNS " FROM card WHERE id = $1"}},
     [CARDS_GET_BY_NUMBER] = {{"SELECT " CARD_COLUMNS " FROM card WHERE escn = $1"}},
@@ -178,9 +183,13 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [OUTBOX_INSERT] = {{"INSERT INTO outbox (kind, service_id, recipient, subject, body, created_at_us, next_at_us) "
                         "VALUES ($1, $2, $3, $4, $5, $6, $6) RETURNING id"}},
     [PERSONS_DELETE] = {{"DELETE FROM person WHERE id = $1"}},
-    [PERSONS_FIND_BY_ESI] = {{"SELECT id, esi, esi_key FROM person WHERE esi_key = $1"}},
+    /* No key stands in both tables: the second is looked into only when the first has nothing. */
+    [PERSONS_FIND_BY_ESI] =
+        {{"SELECT id, esi, esi_key FROM person WHERE esi_key = $1 UNION ALL "
+          "SELECT p.id, p.esi, p.esi_key FROM person_alias a JOIN person p ON p.id = a.person_id WHERE a.esi_key = $1"}},
     [PERSONS_GET] = {{"SELECT id, esi, esi_key FROM person WHERE id = $1"}},
     [PERSONS_INSERT] = {{"INSERT INTO person (esi, esi_key, created_at_us) VALUES ($1, $2, $3) RETURNING id"}},
+    [PERSONS_RENAME] = {{"UPDATE person SET esi = $2, esi_key = $3 WHERE id = $1"}},
     [REVISIONS_GET] = {{"SELECT value FROM revision WHERE name = $1"}},
     [REVISIONS_RAISE] = {{"UPDATE revision SET value = value + 1 WHERE name = $1"}},
     [SETTINGS_GET] = {{"SELECT value FROM setting WHERE name = $1"}},
@@ -192,6 +201,13 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
         {{"SELECT id, organisation_id, name, hint, created_at_us, expires_at_us, revoked_at_us, scopes FROM token ORDER BY id"}},
     [TOKENS_REVOKE] = {{"UPDATE token SET revoked_at_us = $2 WHERE id = $1 AND revoked_at_us IS NULL"}},
     [TOKENS_REVOKE_NAMED] = {{"UPDATE token SET revoked_at_us = $2 WHERE name = $1 AND revoked_at_us IS NULL"}},
+    [WISHES_COUNT] = {{"SELECT COUNT(*) FROM identifier_wish w JOIN enrolment e ON e.person_id = w.person_id "
+                       "AND e.organisation_id = w.organisation_id WHERE w.person_id = $1 AND w.esi_key = $2"}},
+    [WISHES_DELETE] = {{"DELETE FROM identifier_wish WHERE person_id = $1 AND organisation_id = $2"}},
+    [WISHES_DELETE_BY_PERSON] = {{"DELETE FROM identifier_wish WHERE person_id = $1"}},
+    [WISHES_PUT] =
+        {{"INSERT INTO identifier_wish (person_id, organisation_id, esi_key, wished_at_us) VALUES ($1, $2, $3, $4) "
+          "ON CONFLICT (person_id, organisation_id) DO UPDATE SET esi_key = excluded.esi_key, wished_at_us = excluded.wished_at_us"}},
 };
 
 struct db_statements store_statements(void)

@@ -5,6 +5,10 @@
 #include "db/db.h"
 
 enum store_statement {
+    ALIASES_DELETE,
+    ALIASES_DELETE_BY_PERSON,
+    ALIASES_INSERT,
+    ALIASES_LIST_BY_PERSON,
     AUDITS_INSERT,
     CARDS_FORGET_PERSON,
     CARDS_GET,
@@ -82,6 +86,7 @@ enum store_statement {
     PERSONS_FIND_BY_ESI,
     PERSONS_GET,
     PERSONS_INSERT,
+    PERSONS_RENAME,
     REVISIONS_GET,
     REVISIONS_RAISE,
     SETTINGS_GET,
@@ -91,6 +96,10 @@ enum store_statement {
     TOKENS_LIST,
     TOKENS_REVOKE,
     TOKENS_REVOKE_NAMED,
+    WISHES_COUNT,
+    WISHES_DELETE,
+    WISHES_DELETE_BY_PERSON,
+    WISHES_PUT,
     STORE_STATEMENT_COUNT
 };
 

@@ -183,15 +183,27 @@ CREATE TABLE consent (
 );
 CREATE INDEX consent_enrolment ON consent (enrolment_id);
 
--- Former identifiers of a person, which nobody else can take.
+-- Whether the latest consent of the enrolment was withdrawn, so that reading a card costs no further look.
+ALTER TABLE enrolment ADD COLUMN is_withdrawn INTEGER NOT NULL DEFAULT 0;
+
+-- Former identifiers of a person, which nobody else can take. Who replaced it: NULL for the operator.
 CREATE TABLE person_alias (
     esi_key TEXT PRIMARY KEY,
     esi TEXT NOT NULL,
     person_id INTEGER NOT NULL REFERENCES person (id),
-    organisation_id INTEGER NOT NULL REFERENCES organisation (id),
+    organisation_id INTEGER REFERENCES organisation (id),
     replaced_at_us INTEGER NOT NULL
 );
 CREATE INDEX person_alias_person ON person_alias (person_id);
+
+-- The identifier that an organisation wants a person to have whom others have enrolled too: it is changed once all want the same.
+CREATE TABLE identifier_wish (
+    person_id INTEGER NOT NULL REFERENCES person (id),
+    organisation_id INTEGER NOT NULL REFERENCES organisation (id),
+    esi_key TEXT NOT NULL,
+    wished_at_us INTEGER NOT NULL,
+    PRIMARY KEY (person_id, organisation_id)
+) WITHOUT ROWID;
 
 -- 200 x 300 JPEG of an enrolment.
 CREATE TABLE picture (

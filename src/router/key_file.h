@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The file with the router's key, by which secrets in the database are sealed. */
+#pragma once
+
+#include "registry/registry.h"
+#include "router/settings.h"
+
+/* In the database's folder, where the setting names no other. */
+#define KEY_FILE_NAME "esc-router.key"
+
+struct router_key {
+    unsigned char bytes[REGISTRY_KEY_BYTES];
+    bool found;
+};
+
+/* Reads the file; found is false when there is none. RC_INVALID when it
+ * holds no key or others than its owner may read it. */
+MUST_CHECK enum rc key_file_read(const struct settings *settings, struct arena *arena, struct router_key *out, struct err *e);
+
+/* Makes the file where it is missing. RC_UNAVAILABLE when secrets in the database are sealed with another key, or with the missing one. The
+ * database is there and up to date. */
+MUST_CHECK enum rc key_file_prepare(const struct settings *settings, struct arena *arena, struct err *e);
