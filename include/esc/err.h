@@ -13,6 +13,7 @@ enum rc {
     RC_NOT_FOUND,
     RC_BAD_METHOD,
     RC_CONFLICT,
+    RC_UNPROCESSABLE, /* good by itself, and not what was meant: another request came under the same key */
     RC_TOO_LARGE,
     RC_BAD_TYPE,  /* a media type that is not taken */
     RC_THROTTLED, /* too often */

@@ -3,6 +3,7 @@
 
 #include "api/bodies.h"
 #include "api/fault.h"
+#include "api/once.h"
 #include "api/operation.h"
 #include "api/v1.h"
 #include "api/views.h"
@@ -221,9 +222,9 @@ static const struct api_route *route_of(const struct http_call *call, const stru
     return &api_route_table(&count)[call->route - api->routes];
 }
 
-/* Who asks, and whether the token has the right that the route needs. */
-static enum rc know_caller(struct http_call *call, struct api_context *context, const struct api_route *route, struct err *e)
+enum rc api_know_caller(struct http_call *call, struct api_context *context, struct err *e)
 {
+    const struct api_route *const route = route_of(call, context->api);
     struct session *const session = context->session;
     struct str token;
     if (session_begin(session, call->arena, call->id, e) != RC_OK || find_token(call, &token, e) != RC_OK) {
@@ -241,25 +242,28 @@ static enum rc know_caller(struct http_call *call, struct api_context *context, 
 static struct api_context context_of(const struct http_call *call)
 {
     const struct session_context *const thread = call->context;
-    return (struct api_context){.api = call->route->owner, .session = thread->session, .writes = thread->writes};
+    return (struct api_context){.api = call->route->owner, .session = thread->session, .writer = thread->writer, .writes = thread->writes};
 }
 
 /* Asked before a large body comes, see http_admit_fn. What the call may do is asked again when it runs. */
 static enum rc admit(struct http_call *call, struct err *e)
 {
     struct api_context context = context_of(call);
-    return know_caller(call, &context, route_of(call, context.api), e);
+    return api_know_caller(call, &context, e);
 }
 
-static enum rc let_in(struct http_call *call, struct api_context *context, const struct api_route *route, struct err *e)
+static enum rc let_in(struct http_call *call, struct api_context *context, struct err *e)
 {
-    return know_caller(call, context, route, e) == RC_OK ? take_turn(call, context, e) : e->rc;
+    return api_know_caller(call, context, e) == RC_OK ? take_turn(call, context, e) : e->rc;
 }
 
 /* Operations that read several rows see one moment of the database. */
 static enum rc run_operation(struct http_call *call, struct api_context *context, api_operation_fn *run, struct err *e)
 {
     const bool in_own_transaction = call->route->scope == (int)API_TOKEN && !context->writes;
+    if (context->writes) {
+        return once_run(call, context, run, e);
+    }
     if (!in_own_transaction) {
         return run(call, context, e);
     }
@@ -276,7 +280,7 @@ static void dispatch(struct http_call *call)
     struct api_context context = context_of(call);
     struct err e = {0};
     const struct api_route *const route = route_of(call, context.api);
-    if (let_in(call, &context, route, &e) == RC_OK && run_operation(call, &context, route->run, &e) == RC_OK) {
+    if (let_in(call, &context, &e) == RC_OK && run_operation(call, &context, route->run, &e) == RC_OK) {
         v1_mark_deprecated(call);
         return;
     }

@@ -25,7 +25,8 @@ enum api_lane { API_LANE_LOOP, API_LANE_WORKER, API_LANE_WRITER, API_LANE_COUNT 
 struct api_context {
     const struct api *api;
     struct session *session;
-    bool writes; /* the session is the writer's, inside its transaction */
+    struct writer *writer; /* to hand a part of the operation to, see api_write; NULL: none */
+    bool writes;           /* the session is the writer's, inside its transaction */
 };
 
 /* Borrows the settings' texts. */

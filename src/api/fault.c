@@ -43,14 +43,19 @@ static const struct fault faults[] = {
     {"ER-1202", 400, "The file is no CSV, or is empty.", "Save the table as CSV, with the names of the columns in the first row."},
     {"ER-1204", 400, "A row of the file can't be read, and nothing after it.",
         "Look at the row in the message; save the file again in one encoding, best UTF-8."},
+    {"ER-1301", 400, "The body is no multipart/form-data.", "Let a library build the form; look at the message."},
+    {"ER-1302", 400, "A part of the form is missing, or there twice.", "Send each part once, the file as \"file\"."},
+    {"ER-1303", 400, "The header Idempotency-Key is no key.", "Send 1 to 255 visible ASCII characters, such as a UUID."},
+    {"ER-1304", 409, "The first request with this Idempotency-Key is still being carried out.", "Send it again in a while."},
+    {"ER-1305", 422, "The Idempotency-Key came with another request before.", "Take a new key for each request."},
+    {"ER-1306", 409, "The request was carried out before, and its answer was erased together with a person.",
+        "Nothing is left to do; take a new key for a new request."},
     {"ER-1401", 400, "The file is no JPEG, PNG or WebP picture.", "Send the bytes of a picture in one of these formats."},
     {"ER-1402", 400, "The picture has not exactly 200 x 300 pixels.",
         "Send it in this size, or with resize=true, which fills the size and cuts what stands out."},
     {"ER-1403", 400, "The picture has too many pixels.", "Send at most 40 million, such as 8000 x 5000."},
     {"ER-1404", 400, "The picture is cut short or damaged.", "Open it with another program and save it anew."},
     {"ER-2002", 403, "The organisation is not active (suspended, closed, or not yet taken up).", "Ask the operator of the router."},
-    {"ER-1301", 400, "The body is no multipart/form-data.", "Let a library build the form; look at the message."},
-    {"ER-1302", 400, "A part of the form is missing, or there twice.", "Send each part once, the file as \"file\"."},
     {"ER-2003", 403, "The organisation has not accepted the current legal documents.",
         "Its authorised representative accepts them in the console."},
     {"ER-2101", 400, "Organisations of this country can't join.", "The message lists the countries whose organisations can."},
@@ -102,6 +107,8 @@ int fault_status(enum rc rc)
         return 405;
     case RC_CONFLICT:
         return 409;
+    case RC_UNPROCESSABLE:
+        return 422;
     case RC_TOO_LARGE:
         return 413;
     case RC_BAD_TYPE:

@@ -200,14 +200,27 @@ static void add_param(struct buf *out, const struct api_param *param)
     buf_add_text(out, "}}");
 }
 
-static void add_params(struct buf *out, const struct api_param *params)
+/* See api/once.h. */
+static bool takes_key(const struct api_route *route)
 {
+    return route->method == HTTP_POST && route->access == API_TOKEN;
+}
+
+static void add_params(struct buf *out, const struct api_route *route)
+{
+    static const struct api_param key = {"Idempotency-Key", "header", "string", NULL, NULL, false,
+        "1 to 255 visible ASCII characters, such as a UUID: the request, sent again with it within 24 hours, is answered as before and not "
+        "carried out again"};
     buf_add_text(out, ",\"parameters\":[");
-    for (const struct api_param *param = params; param->name != NULL; param++) {
-        if (param != params) {
+    for (const struct api_param *param = route->params; param->name != NULL; param++) {
+        if (param != route->params) {
             buf_add_char(out, ',');
         }
         add_param(out, param);
+    }
+    if (takes_key(route)) {
+        buf_add_text(out, route->params->name == NULL ? "" : ",");
+        add_param(out, &key);
     }
     buf_add_char(out, ']');
 }
@@ -233,6 +246,8 @@ static const char *reason(int status)
         return "not found";
     case 409:
         return "in conflict with what exists";
+    case 422:
+        return "the Idempotency-Key came with another request before";
     case 413:
         return "too large";
     case 415:
@@ -293,18 +308,31 @@ static void add_success(struct buf *out, const struct api_route *route)
     }
 }
 
+static void add_response(struct buf *out, const struct api_route *route, int status)
+{
+    buf_add_format(out, "%s\"%d\":{", !out->failed && out->data[out->length - 1] == '{' ? "" : ",", status);
+    add_member(out, "description", reason(status));
+    if (status < 300) {
+        add_success(out, route);
+    } else {
+        add_content(out, "application/json", &error_shape);
+    }
+    buf_add_char(out, '}');
+}
+
 static void add_responses(struct buf *out, const struct api_route *route)
 {
+    bool has_conflict = false;
     buf_add_text(out, ",\"responses\":{");
     for (const int *status = route->statuses; *status != 0; status++) {
-        buf_add_format(out, "%s\"%d\":{", status == route->statuses ? "" : ",", *status);
-        add_member(out, "description", reason(*status));
-        if (*status < 300) {
-            add_success(out, route);
-        } else {
-            add_content(out, "application/json", &error_shape);
-        }
-        buf_add_char(out, '}');
+        add_response(out, route, *status);
+        has_conflict |= *status == 409;
+    }
+    if (takes_key(route) && !has_conflict) {
+        add_response(out, route, 409);
+    }
+    if (takes_key(route)) {
+        add_response(out, route, 422);
     }
     buf_add_char(out, '}');
 }
@@ -320,7 +348,7 @@ static void add_operation(struct buf *out, const struct api_route *route)
     if (document_of(route) == API_DOCUMENT_V1) {
         buf_add_text(out, ",\"deprecated\":true");
     }
-    add_params(out, route->params);
+    add_params(out, route);
     if (route->request != NULL) {
         add_request(out, route->request);
     }

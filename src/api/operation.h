@@ -57,6 +57,14 @@ struct api_route {
     const int *statuses;     /* ends with 0; the first is the success */
 };
 
+/* Who asks, and whether the token has the right that the route needs, by the context's session, which begins anew. */
+MUST_CHECK enum rc api_know_caller(struct http_call *call, struct api_context *context, struct err *e);
+
+/* For operations of the workers' lane that end with writing: runs `run` in the writer's transaction, as the same caller and with a context
+ * of its own, and waits until it is durable. The call's Idempotency-Key is honoured: where the answer was given before, `run` doesn't run
+ * and the call has that answer. What the context's session has read may be old by then. */
+MUST_CHECK enum rc api_write(struct http_call *call, struct api_context *context, api_operation_fn *run, struct err *e);
+
 /* The table; those with tag NULL are in no document, those whose tag begins with "V1/" in that of V1, all others in that of V2. */
 const struct api_route *api_route_table(size_t *count);
 

@@ -71,6 +71,7 @@ const char *rc_name(enum rc rc)
         [RC_NOT_FOUND] = "RC_NOT_FOUND",
         [RC_BAD_METHOD] = "RC_BAD_METHOD",
         [RC_CONFLICT] = "RC_CONFLICT",
+        [RC_UNPROCESSABLE] = "RC_UNPROCESSABLE",
         [RC_TOO_LARGE] = "RC_TOO_LARGE",
         [RC_BAD_TYPE] = "RC_BAD_TYPE",
         [RC_THROTTLED] = "RC_THROTTLED",

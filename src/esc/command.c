@@ -53,6 +53,7 @@ enum outcome command_failed(const struct err *e)
     case RC_OK:
     case RC_BAD_METHOD:
     case RC_CONFLICT:
+    case RC_UNPROCESSABLE:
     case RC_TOO_LARGE:
     case RC_BAD_TYPE:
     case RC_INTERNAL:

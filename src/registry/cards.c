@@ -166,6 +166,7 @@ static enum rc take_number(struct session *session, const struct card_input *inp
 /* Enters a card that has just become visible into the issuer's list and counters. */
 static enum rc enter(struct session *session, struct card *card, struct err *e)
 {
+    session->subject_id = card->person_id;
     if (lists_append(session->db, card->issuer_id, LIST_CARDS, &card->seq, e) != RC_OK) {
         return e->rc;
     }
@@ -278,6 +279,7 @@ enum rc card_change(struct session *session, const struct card *old, struct card
         cards_update(session->db, card, session->now_us, e) != RC_OK) {
         return e->rc;
     }
+    session->subject_id = card->person_id;
     session_touch_card(session, &card->escn);
     session_touch_list(session, card->issuer_id);
     return session_audit(session, AUDIT_CARD_UPDATE, card->issuer_id, card->id, detail, e);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "registry/persons.h"
 
+#include "registry/answers.h"
+
 #include "base/fold.h"
 #include "esc/esi.h"
 #include "registry/cards.h"
@@ -140,6 +142,7 @@ enum rc enrolment_add(struct session *session, struct enrolment *enrolment, stru
         enrolments_insert(session->db, enrolment, session->now_us, e) != RC_OK) {
         return e->rc;
     }
+    session->subject_id = enrolment->person_id;
     session_touch_list(session, enrolment->organisation_id);
     return session_audit(session, AUDIT_PERSON_ENROL, enrolment->organisation_id, enrolment->person_id, NULL, e);
 }
@@ -241,6 +244,7 @@ enum rc enrolment_change(struct session *session, const struct enrolment *old, s
     if (enrolments_update(session->db, enrolment, session->now_us, e) != RC_OK) {
         return e->rc;
     }
+    session->subject_id = enrolment->person_id;
     session_touch_list(session, enrolment->organisation_id);
     return session_audit(session, AUDIT_PERSON_UPDATE, enrolment->organisation_id, enrolment->person_id, detail, e);
 }
@@ -317,7 +321,7 @@ enum rc enrolment_end(struct session *session, const struct enrolment *enrolment
     if (delete_cards(session, enrolment->person_id, enrolment->organisation_id, e) != RC_OK ||
         imports_forget_person(session->db, enrolment->person_id, e) != RC_OK ||
         wishes_delete(session->db, enrolment->person_id, enrolment->organisation_id, e) != RC_OK ||
-        enrolments_delete(session->db, enrolment, e) != RC_OK ||
+        answers_forget_person(session, enrolment->person_id, e) != RC_OK || enrolments_delete(session->db, enrolment, e) != RC_OK ||
         lists_remove(session->db, enrolment->organisation_id, LIST_ENROLMENTS, enrolment->seq, e) != RC_OK) {
         return e->rc;
     }

@@ -80,6 +80,7 @@ enum rc session_begin(struct session *session, struct arena *arena, const char *
     session->now_us = clock_now_us();
     session->today = day_of_us(session->now_us);
     session->request_id = request_id;
+    session->subject_id = 0;
     session->actor = NULL;
     session->token_id = 0;
     session->scopes = 0;

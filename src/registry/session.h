@@ -8,6 +8,7 @@
 #include "registry/registry.h"
 
 struct card_cache;
+struct writer;
 
 /* Stamps to raise once the transaction is durable. */
 struct touched {
@@ -42,6 +43,7 @@ struct session {
     int64_t now_us;
     int32_t today; /* in UTC */
     const char *request_id;
+    int64_t subject_id;               /* the person whom the request wrote something of, the last of them; 0: nobody */
     const struct organisation *actor; /* NULL: nobody, or the operator at the command line */
     int64_t token_id;
     unsigned scopes;                 /* of the token */
@@ -52,6 +54,7 @@ struct session {
 struct session_context {
     struct session *session;
     bool writes;
+    struct writer *writer; /* to hand work to, of threads that may wait for it; NULL: none */
 };
 
 enum session_access { SESSION_READ, SESSION_WRITE };

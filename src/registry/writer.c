@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "registry/writer.h"
 
+#include "base/clock.h"
 #include "base/queue.h"
+#include "registry/answers.h"
 #include "store/settings.h"
 
 #include <pthread.h>
@@ -9,6 +11,7 @@
 
 #define QUEUE_LENGTH 4096
 #define GROUP_MAX 256U
+#define TIDY_US INT64_C(60000000)
 #define WATCH_MS 200 /* how often to look for what other processes have written */
 
 struct writer {
@@ -20,7 +23,9 @@ struct writer {
     writer_group_fn *on_group; /* NULL: nobody wants to know */
     void *on_group_self;
     size_t group_max;
-    int64_t revision; /* of organisations, mandates and legal documents, when last looked at */
+    int64_t revision;      /* of organisations, mandates and legal documents, when last looked at */
+    struct write_job tidy; /* deletes what was kept for a day */
+    int64_t tidied_us;     /* when that was asked for, on the steady clock */
     atomic_ulong groups, jobs, failed_groups;
 };
 
@@ -107,6 +112,35 @@ static enum rc begin_watching(struct writer *writer, struct err *e)
     return RC_OK;
 }
 
+static bool tidy(struct write_job *job, struct session *session)
+{
+    struct arena arena;
+    struct err e;
+    (void)job;
+    arena_init(&arena, 1024);
+    const bool done = session_begin(session, &arena, NULL, &e) == RC_OK && answers_tidy(session, &e) == RC_OK;
+    arena_deinit(&arena);
+    return done;
+}
+
+static void tidied(struct write_job *job, const struct err *e)
+{
+    (void)job;
+    (void)e;
+}
+
+/* Room is left for one more. */
+static size_t add_tidying(struct writer *writer, struct write_job **jobs, size_t count)
+{
+    const int64_t now_us = clock_steady_us();
+    if (now_us - writer->tidied_us < TIDY_US) {
+        return count;
+    }
+    writer->tidied_us = now_us;
+    jobs[count] = &writer->tidy;
+    return count + 1;
+}
+
 static void *serve(void *argument)
 {
     struct writer *const writer = argument;
@@ -119,13 +153,15 @@ static void *serve(void *argument)
         if (watch(writer, &e) != RC_OK) {
             log_write(writer->log, LOG_WARNING, "looking for changes by other processes: %s", e.msg);
         }
-        if (count > 0) {
-            struct write_job *jobs[GROUP_MAX];
-            for (size_t i = 0; i < count; i++) {
-                jobs[i] = items[i];
-            }
-            write_group(writer, jobs, count);
-        } else if (last) {
+        struct write_job *jobs[GROUP_MAX + 1];
+        for (size_t i = 0; i < count; i++) {
+            jobs[i] = items[i];
+        }
+        const size_t all = add_tidying(writer, jobs, count);
+        if (all > 0) {
+            write_group(writer, jobs, all);
+        }
+        if (count == 0 && last) {
             return NULL;
         }
     }
@@ -147,6 +183,8 @@ enum rc writer_start(struct registry *registry, const struct writer_options *opt
     writer->registry = registry;
     writer->log = options->log;
     writer->group_max = options->group_max == 0 || options->group_max > GROUP_MAX ? GROUP_MAX : options->group_max;
+    writer->tidy = (struct write_job){.run = tidy, .done = tidied};
+    writer->tidied_us = clock_steady_us();
     writer->queue = queue_new(options->queue_length == 0 ? QUEUE_LENGTH : options->queue_length);
     if (writer->queue == NULL) {
         (void)err_no_memory(e);

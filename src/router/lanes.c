@@ -28,7 +28,7 @@ struct lanes {
 static void *work(void *argument)
 {
     struct worker *const worker = argument;
-    struct session_context context = {.session = worker->session};
+    struct session_context context = {.session = worker->session, .writer = worker->lanes->writer};
     void *item = NULL;
     while (queue_pop(worker->lanes->queue, &item, 1, -1) == 1) {
         struct http_call *const call = item;
@@ -64,7 +64,8 @@ enum rc lanes_start(struct registry *registry, struct writer *writer, unsigned w
     }
     while (lanes->count < workers) {
         if (start_worker(registry, lanes, &lanes->workers[lanes->count++], e) != RC_OK) {
-            lanes_stop(lanes);
+            lanes_end(lanes);
+            lanes_free(lanes);
             return e->rc;
         }
     }
@@ -73,7 +74,7 @@ enum rc lanes_start(struct registry *registry, struct writer *writer, unsigned w
     return RC_OK;
 }
 
-void lanes_stop(struct lanes *lanes)
+void lanes_end(struct lanes *lanes)
 {
     if (lanes == NULL) {
         return;
@@ -85,8 +86,15 @@ void lanes_stop(struct lanes *lanes)
         }
         session_close(lanes->workers[i].session);
     }
-    queue_free(lanes->queue);
-    free(lanes);
+    lanes->count = 0;
+}
+
+void lanes_free(struct lanes *lanes)
+{
+    if (lanes != NULL) {
+        queue_free(lanes->queue);
+        free(lanes);
+    }
 }
 
 static bool submit_read(void *self, struct http_call *call)

@@ -7,11 +7,12 @@
 
 struct lanes;
 
-/* Starts `workers` threads, each with a session of its own. The writer is borrowed, and stopped before the lanes. */
+/* Starts `workers` threads, each with a session of its own. The writer is borrowed; it is stopped between lanes_end and lanes_free. */
 MUST_CHECK enum rc lanes_start(struct registry *registry, struct writer *writer, unsigned workers, struct lanes **out, struct err *e);
 
-/* Finishes what was taken and ends the workers. */
-void lanes_stop(struct lanes *lanes);
+/* Finishes what was taken and ends the workers, which may still write meanwhile. NULL is fine. */
+void lanes_end(struct lanes *lanes);
+void lanes_free(struct lanes *lanes);
 
 struct http_lane lanes_worker(struct lanes *lanes);
 struct http_lane lanes_writer(struct lanes *lanes);

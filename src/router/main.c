@@ -97,6 +97,7 @@ static int code_of(enum rc rc)
     case RC_UNAUTHENTICATED:
     case RC_DENIED:
     case RC_BAD_METHOD:
+    case RC_UNPROCESSABLE:
     case RC_TOO_LARGE:
     case RC_BAD_TYPE:
     case RC_THROTTLED:

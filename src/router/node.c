@@ -301,8 +301,9 @@ void node_stop(struct node *node)
     if (node->server != NULL) {
         http_server_stop(node->server);
     }
+    lanes_end(node->lanes);
     writer_stop(node->writer);
-    lanes_stop(node->lanes);
+    lanes_free(node->lanes);
     api_free(node->api);
     registry_close(node->registry);
     logos_free(node->logos);

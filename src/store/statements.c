@@ -18,6 +18,19 @@
     "created, updated, unchanged, failed, reason, created_at_us, ended_at_us, forgotten_at_us"
 
 static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
+    [ANSWERS_ADD_PART] = {{"INSERT INTO idempotency_part (idempotency_id, part, data) VALUES ($1, $2, $3)"}},
+    [ANSWERS_ERASE] = {{"UPDATE idempotency SET state = $2, headers = NULL, person_id = NULL WHERE person_id = $1"}},
+    [ANSWERS_ERASE_PARTS] = {{"DELETE FROM idempotency_part WHERE idempotency_id IN (SELECT id FROM idempotency WHERE person_id = $1)"}},
+    [ANSWERS_EXPIRE] = {{"DELETE FROM idempotency WHERE id IN "
+                         "(SELECT id FROM idempotency WHERE created_at_us <= $1 ORDER BY created_at_us, id LIMIT $2)"}},
+    [ANSWERS_EXPIRE_PARTS] = {{"DELETE FROM idempotency_part WHERE idempotency_id IN "
+                               "(SELECT id FROM idempotency WHERE created_at_us <= $1 ORDER BY created_at_us, id LIMIT $2)"}},
+    [ANSWERS_FIND] = {{"SELECT id, request_hash, state, status, headers, person_id, created_at_us FROM idempotency "
+                       "WHERE organisation_id = $1 AND key_hash = $2"}},
+    [ANSWERS_FINISH] = {{"UPDATE idempotency SET state = $2, status = $3, headers = $4 WHERE id = $1"}},
+    [ANSWERS_GET_PART] = {{"SELECT data FROM idempotency_part WHERE idempotency_id = $1 AND part = $2"}},
+    [ANSWERS_INSERT] = {{"INSERT INTO idempotency (organisation_id, key_hash, request_hash, state, status, headers, person_id, "
+                         "created_at_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id"}},
     [AUDITS_INSERT] = {{"INSERT INTO audit (at_us, organisation_id, actor_id, token_id, action, object_id, request_id, detail, "
                         "account_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"}},
     [ALIASES_DELETE] = {{"DELETE FROM person_alias WHERE esi_key = $1"}},

@@ -25,6 +25,7 @@ static void test_kinds_have_their_status(void **state)
         [RC_NOT_FOUND] = 404,
         [RC_BAD_METHOD] = 405,
         [RC_CONFLICT] = 409,
+        [RC_UNPROCESSABLE] = 422,
         [RC_TOO_LARGE] = 413,
         [RC_BAD_TYPE] = 415,
         [RC_THROTTLED] = 429,

@@ -276,20 +276,22 @@ CREATE TABLE import_error (
 ) WITHOUT ROWID;
 CREATE INDEX import_error_person ON import_error (person_key) WHERE person_key IS NOT NULL;
 
--- Answers kept for a day under the key that a client gave, to give the same again.
+-- Answers kept for a day under the key that a client gave, to give the same again. Key and request as hashes only, since both may hold
+-- personal data; person_id is whose data the answer holds, so that it goes with the person.
 CREATE TABLE idempotency (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     organisation_id INTEGER NOT NULL,
-    key TEXT NOT NULL,
+    key_hash BLOB NOT NULL,
     request_hash BLOB NOT NULL,
     state INTEGER NOT NULL,
-    status INTEGER,
-    content_type TEXT,
-    location TEXT,
+    status INTEGER NOT NULL,
+    headers TEXT,
+    person_id INTEGER,
     created_at_us INTEGER NOT NULL
 );
-CREATE UNIQUE INDEX idempotency_key ON idempotency (organisation_id, key);
+CREATE UNIQUE INDEX idempotency_key ON idempotency (organisation_id, key_hash);
 CREATE INDEX idempotency_created ON idempotency (created_at_us);
+CREATE INDEX idempotency_person ON idempotency (person_id) WHERE person_id IS NOT NULL;
 CREATE TABLE idempotency_part (
     idempotency_id INTEGER NOT NULL REFERENCES idempotency (id),
     part INTEGER NOT NULL,
