@@ -176,6 +176,7 @@ enum rc registry_change_identifier(struct session *session, struct str esi, stru
         check_free(session, &out->person, wanted, e) != RC_OK) {
         return e->rc;
     }
+    session->subject_id = out->person.id;
     if (str_equal(wanted, str_of(out->person.esi))) {
         return keep(session, out, e);
     }

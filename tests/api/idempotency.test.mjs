@@ -77,6 +77,20 @@ test('another body, path or query under the same key is 422 and does nothing', a
     assert.equal(await cardCount(first()), count);
 });
 
+test('V1 takes it too, and the student appears once', async () => {
+    const esi = newEsi();
+    const student = { europeanStudentIdentifier: esi, emailAddress: 'ada@example.org', expiryDate: '2030-01-01', picInstitutionCode: FIRST, name: 'Ada' };
+    for (const [path, body] of [['/api/v1/students', student], [`/api/v1/students/${esi}/cards`, { cardType: 1 }]]) {
+        const options = keyed();
+        const before = await first().post(path, body, options);
+        expectStatus(before, 201);
+        const again = await first().post(path, body, options);
+        assertSame(again, before);
+        assert.equal(again.headers.deprecation, before.headers.deprecation);
+    }
+    assert.equal(expectStatus(await first().get(`/api/v1/students/${esi}`), 200).cards.length, 1);
+});
+
 test('a key of one organisation says nothing to another, nor to its processor', async () => {
     const key = randomUUID();
     const body = (organisation) => personBody(newEsi(), organisation);
