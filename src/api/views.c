@@ -120,7 +120,7 @@ const struct card_view *card_view_make(struct arena *arena, const struct card_de
         .display_name = detail_card_name(detail),
         .issued_day = detail->card.issued_day,
         .expires_day = detail->card.expires_day,
-        .has_owner_authorization = true,
+        .has_owner_authorization = detail_card_is_authorized(detail),
         .issuer = organisation_view_make(arena, detail->issuer),
         .processor = organisation_view_make(arena, detail->processor),
         .person = person_view_make(arena, &detail->person),

@@ -28,6 +28,7 @@ struct enrolment {
     enum academic_level academic_level;
     bool has_picture;
     int32_t expires_day; /* for cards that are still to come, as clients of V1 say it; DAY_NONE when nothing was said */
+    bool is_withdrawn;   /* the consent was withdrawn, and the data are kept for now */
     int64_t version;
 };
 

@@ -54,17 +54,29 @@ enum rc detail_card(struct session *session, struct card_detail *out, struct err
     return out->person.person.id != 0 ? RC_OK : detail_person(session, card->person_id, &out->person, e);
 }
 
+const struct enrolment_detail *detail_find_enrolment(const struct person_detail *detail, int64_t organisation_id)
+{
+    for (size_t i = 0; i < detail->count; i++) {
+        if (detail->enrolments[i].organisation->id == organisation_id) {
+            return &detail->enrolments[i];
+        }
+    }
+    return NULL;
+}
+
+bool detail_card_is_authorized(const struct card_detail *detail)
+{
+    const struct enrolment_detail *const at = detail_find_enrolment(&detail->person, detail->card.issuer_id);
+    return detail->issuer->legal_basis == LEGAL_BASIS_PUBLIC_TASK || (at != NULL && !at->enrolment.is_withdrawn);
+}
+
 const char *detail_card_name(const struct card_detail *detail)
 {
     if (detail->card.display_name != NULL) {
         return detail->card.display_name;
     }
-    for (size_t i = 0; i < detail->person.count; i++) {
-        if (detail->person.enrolments[i].enrolment.organisation_id == detail->card.issuer_id) {
-            return detail->person.enrolments[i].enrolment.full_name;
-        }
-    }
-    return "";
+    const struct enrolment_detail *const at = detail_find_enrolment(&detail->person, detail->card.issuer_id);
+    return at == NULL ? "" : at->enrolment.full_name;
 }
 
 const char *detail_person_name(const struct person_detail *detail)

@@ -34,6 +34,12 @@ MUST_CHECK enum rc detail_person(struct session *session, int64_t person_id, str
 /* Adds everything around out->card; the person only where out->person is not filled yet. */
 MUST_CHECK enum rc detail_card(struct session *session, struct card_detail *out, struct err *e);
 
+/* The visible enrolment at an organisation; NULL when there is none. */
+const struct enrolment_detail *detail_find_enrolment(const struct person_detail *detail, int64_t organisation_id);
+
+/* Whether the holder has consented to the card, or was told of it where the issuer's public task needs no consent. */
+bool detail_card_is_authorized(const struct card_detail *detail);
+
 /* The name to show where a card has none of its own: that of the enrolment at the issuer; "" when unknown. */
 const char *detail_card_name(const struct card_detail *detail);
 

@@ -19,6 +19,7 @@ static enum rc read_enrolment(const struct db_rows *rows, struct arena *arena, v
         .academic_level = (enum academic_level)db_column_int(rows, 7),
         .has_picture = db_column_int(rows, 8) != 0,
         .version = db_column_int(rows, 9),
+        .is_withdrawn = db_column_int(rows, 11) != 0,
         .expires_day = row_day(rows, 10),
     };
     return ok ? RC_OK : err_no_memory(e);
@@ -118,4 +119,17 @@ enum rc enrolments_list_from(struct db *db, struct arena *arena, int64_t organis
 {
     const struct db_arg args[] = {db_int(organisation_id), db_int(seq), db_int((int64_t)limit), db_int((int64_t)skip)};
     return list(db, arena, ENROLMENTS_LIST_FROM, args, COUNT_OF(args), out, e);
+}
+
+enum rc enrolments_set_withdrawn(struct db *db, int64_t id, bool withdrawn, struct err *e)
+{
+    const struct db_arg args[] = {db_int(id), db_bool(withdrawn)};
+    return db_run(db, ENROLMENTS_SET_WITHDRAWN, args, COUNT_OF(args), NULL, e);
+}
+
+enum rc enrolments_created_at(struct db *db, int64_t id, int64_t *out_us, struct err *e)
+{
+    const struct db_arg args[] = {db_int(id)};
+    bool found = false;
+    return row_number(db, ENROLMENTS_CREATED_AT, args, COUNT_OF(args), out_us, &found, e);
 }

@@ -28,3 +28,9 @@ MUST_CHECK enum rc enrolments_list_by_person(struct db *db, struct arena *arena,
 /* The enrolments at an organisation, newest first, from the place `seq` on, passing over `skip`. */
 MUST_CHECK enum rc enrolments_list_from(struct db *db, struct arena *arena, int64_t organisation_id, int64_t seq, size_t skip, size_t limit,
     struct enrolments *out, struct err *e);
+
+/* Whether its consent is withdrawn. Leaves the version as it is: what the organisation says of the person does not change. */
+MUST_CHECK enum rc enrolments_set_withdrawn(struct db *db, int64_t id, bool withdrawn, struct err *e);
+
+/* When it was made; 0 when there is none. */
+MUST_CHECK enum rc enrolments_created_at(struct db *db, int64_t id, int64_t *out_us, struct err *e);

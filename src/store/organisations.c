@@ -40,6 +40,7 @@ static enum rc read_organisation(const struct db_rows *rows, struct arena *arena
         .new_logo_day = row_day(rows, 20),
         .shows_name = db_column_int(rows, 21) != 0,
         .legal_accepted = db_column_int(rows, 22) != 0,
+        .legal_basis = (enum legal_basis)db_column_int(rows, 23),
     };
     return ok ? RC_OK : err_no_memory(e);
 }

@@ -10,7 +10,7 @@
     "id, escn, person_id, issuer_id, processor_id, seq, type, status, display_name, issued_day, expires_day, deleted_at_us, version, uid"
 #define CARD_YEAR "CAST(strftime('%Y', issued_day * 86400, 'unixepoch') AS INTEGER)" /* of issue */
 #define ENROLMENT_COLUMNS \
-    "id, person_id, organisation_id, seq, full_name, name_key, email, academic_level, has_picture, version, expires_day"
+    "id, person_id, organisation_id, seq, full_name, name_key, email, academic_level, has_picture, version, expires_day, is_withdrawn"
 #define LINK_COLUMNS \
     "id, purpose, organisation_id, account_id, person_id, role, email, created_at_us, expires_at_us, used_at_us, revoked_at_us"
 #define IMPORT_COLUMNS                                                                                                               \
@@ -58,6 +58,20 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [CARDS_UPDATE] =
         {{"UPDATE card SET person_id = $3, processor_id = $4, seq = $5, type = $6, status = $7, display_name = $8, issued_day = $9, "
           "expires_day = $10, updated_at_us = $11, deleted_at_us = $12, uid = $13, version = version + 1 WHERE id = $1 AND version = $2"}},
+    [CONSENTS_DELETE_OF_ENROLMENT] = {{"DELETE FROM consent WHERE enrolment_id = $1"}},
+    [CONSENTS_INSERT] = {{"INSERT INTO consent (enrolment_id, version, language, how, given_at_us, withdrawn_at_us) "
+                          "VALUES ($1, $2, $3, $4, $5, $6) RETURNING id"}},
+    [CONSENTS_LIST] = {{"SELECT id, enrolment_id, version, language, how, given_at_us, withdrawn_at_us FROM consent WHERE enrolment_id = "
+                        "$1 ORDER BY id"}},
+    [CONSENTS_WITHDRAW] = {{"UPDATE consent SET withdrawn_at_us = $2 WHERE id = (SELECT MAX(id) FROM consent WHERE enrolment_id = $1 "
+                            "AND withdrawn_at_us IS NULL)"}},
+    [CONSENT_TEXTS_GET] = {{"SELECT organisation_id, version, language, published_at_us, body FROM consent_text "
+                            "WHERE organisation_id = $1 AND version = $2 AND language = $3"}},
+    [CONSENT_TEXTS_INSERT] = {{"INSERT INTO consent_text (organisation_id, version, language, body, hash, published_at_us) "
+                               "VALUES ($1, $2, $3, $4, $5, $6)"}},
+    [CONSENT_TEXTS_LIST] = {{"SELECT organisation_id, version, language, published_at_us, NULL FROM consent_text "
+                             "WHERE $1 = 0 OR organisation_id = $1 ORDER BY organisation_id, version DESC, language"}},
+    [CONSENT_TEXTS_VERSION] = {{"SELECT COALESCE(MAX(version), 0) FROM consent_text WHERE organisation_id = $1 AND published_at_us <= $2"}},
     [COUNTERS_ADD] = {{"INSERT INTO counter (organisation_id, year, type, status, cards) VALUES ($1, $2, $3, $4, $5) "
                        "ON CONFLICT (organisation_id, year, type, status) DO UPDATE SET cards = counter.cards + excluded.cards"}},
     [COUNTERS_CLEAR] = {{"DELETE FROM counter"}},
@@ -85,6 +99,7 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [DOCTOR_STRAY_CARDS] = {{"SELECT COUNT(*) FROM card c WHERE c.deleted_at_us IS NULL AND NOT EXISTS "
                              "(SELECT 1 FROM enrolment e WHERE e.person_id = c.person_id AND e.organisation_id = c.issuer_id)"}},
     [DOCTOR_STRAY_PERSONS] = {{"SELECT COUNT(*) FROM person p WHERE NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.person_id = p.id)"}},
+    [ENROLMENTS_CREATED_AT] = {{"SELECT created_at_us FROM enrolment WHERE id = $1"}},
     [ENROLMENTS_DELETE] = {{"DELETE FROM enrolment WHERE id = $1 AND version = $2"}},
     [ENROLMENTS_GET] = {{"SELECT " ENROLMENT_COLUMNS " FROM enrolment WHERE id = $1"}},
     [ENROLMENTS_INSERT] = {{"INSERT INTO enrolment (person_id, organisation_id, seq, full_name, name_key, email, academic_level, "
@@ -98,6 +113,7 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [ENROLMENTS_SET_EXPIRY] = {{"UPDATE enrolment SET expires_day = $3, updated_at_us = $4, version = version + 1 "
                                 "WHERE id = $1 AND version = $2"}},
     [ENROLMENTS_SET_VERSION] = {{"UPDATE enrolment SET version = $2 WHERE id = $1"}},
+    [ENROLMENTS_SET_WITHDRAWN] = {{"UPDATE enrolment SET is_withdrawn = $2 WHERE id = $1"}},
     [ENROLMENTS_UPDATE] = {{"UPDATE enrolment SET full_name = $3, name_key = $4, email = $5, academic_level = $6, updated_at_us = $7, "
                             "version = version + 1 WHERE id = $1 AND version = $2"}},
     [ESCN_SEQUENCE_CLAIM] = {{"UPDATE escn_sequence SET last_tick = CASE WHEN last_tick < $1 THEN $1 - 1 ELSE last_tick END + $2 "
@@ -191,7 +207,7 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [ORGANISATIONS_LIST] =
         {{"SELECT " ORGANISATION_COLUMNS ", "
           "NOT EXISTS (SELECT 1 FROM legal_document) OR EXISTS (SELECT 1 FROM legal_acceptance a WHERE a.organisation_id = organisation.id "
-          "AND a.version = (SELECT MAX(version) FROM legal_document)) "
+          "AND a.version = (SELECT MAX(version) FROM legal_document)), legal_basis "
           "FROM organisation ORDER BY id"}},
     [OUTBOX_INSERT] = {{"INSERT INTO outbox (kind, service_id, recipient, subject, body, created_at_us, next_at_us) "
                         "VALUES ($1, $2, $3, $4, $5, $6, $6) RETURNING id"}},
