@@ -15,7 +15,7 @@
 /* A client with at least one connection. */
 struct client {
     struct client *next;
-    struct address address;
+    struct ip address;
     unsigned open;
 };
 
@@ -58,21 +58,21 @@ void census_free(struct census *census)
 }
 
 /* Where the client is linked, or would be. */
-static struct client **find_link(struct census *census, const struct address *address)
+static struct client **find_link(struct census *census, const struct ip *address)
 {
     unsigned char hash[crypto_shorthash_BYTES];
     (void)crypto_shorthash(hash, address->bytes, sizeof address->bytes, census->secret);
     uint64_t number = 0;
     memcpy(&number, hash, sizeof number);
     struct client **link = &census->chains[number % CHAINS];
-    while (*link != NULL && !address_equal(&(*link)->address, address)) {
+    while (*link != NULL && !ip_equal(&(*link)->address, address)) {
         link = &(*link)->next;
     }
     return link;
 }
 
 /* With the mutex held. */
-static enum census_answer count_client(struct census *census, const struct address *address)
+static enum census_answer count_client(struct census *census, const struct ip *address)
 {
     struct client **const link = find_link(census, address);
     if (*link == NULL) {
@@ -89,7 +89,7 @@ static enum census_answer count_client(struct census *census, const struct addre
     return CENSUS_ADMITTED;
 }
 
-enum census_answer census_enter(struct census *census, const struct address *client)
+enum census_answer census_enter(struct census *census, const struct ip *client)
 {
     if (atomic_fetch_add(&census->open, 1) >= census->total_max) {
         atomic_fetch_sub(&census->open, 1);
@@ -107,7 +107,7 @@ enum census_answer census_enter(struct census *census, const struct address *cli
     return answer;
 }
 
-void census_leave(struct census *census, const struct address *client)
+void census_leave(struct census *census, const struct ip *client)
 {
     atomic_fetch_sub(&census->open, 1);
     if (client == NULL || census->per_address_max == 0) {

@@ -2,7 +2,7 @@
 /* How many connections are open, in all and for each client, so that nobody takes them all. */
 #pragma once
 
-#include "http/address.h"
+#include "base/ip.h"
 
 #include <stdbool.h>
 
@@ -16,7 +16,7 @@ struct census *census_new(unsigned total, unsigned per_address);
 void census_free(struct census *census);
 
 /* Counts one connection more of a client; NULL for one that is counted in all only. Each admission needs its census_leave. */
-enum census_answer census_enter(struct census *census, const struct address *client);
-void census_leave(struct census *census, const struct address *client);
+enum census_answer census_enter(struct census *census, const struct ip *client);
+void census_leave(struct census *census, const struct ip *client);
 
 unsigned census_open(const struct census *census);

@@ -11,10 +11,10 @@
 
 #define LOOK_US INT64_C(1000000)
 
-struct http_connection *connection_new(struct http_server *server, int fd, const struct address *peer, enum census_answer *answer)
+struct http_connection *connection_new(struct http_server *server, int fd, const struct ip *peer, enum census_answer *answer)
 {
-    const bool is_proxy = address_blocks_have(&server->trusted, peer);
-    const struct address client = address_client(peer);
+    const bool is_proxy = ip_blocks_have(&server->trusted, peer);
+    const struct ip client = ip_client(peer);
     *answer = census_enter(server->census, is_proxy ? NULL : &client);
     if (*answer != CENSUS_ADMITTED) {
         return NULL;
@@ -32,7 +32,7 @@ struct http_connection *connection_new(struct http_server *server, int fd, const
     connection->is_proxy = is_proxy;
     connection->may_park = true;
     connection->peer = *peer;
-    address_format(peer, connection->address);
+    ip_format(peer, connection->address);
     return connection;
 }
 
@@ -79,7 +79,7 @@ void connection_progress(struct loop *loop, struct http_connection *connection, 
 
 void connection_free(struct loop *loop, struct http_connection *connection)
 {
-    const struct address client = address_client(&connection->peer);
+    const struct ip client = ip_client(&connection->peer);
     if (connection->phase != PHASE_COUNT) {
         list_remove(&loop->connections.phases[connection->phase], connection);
         loop->connections.count--;

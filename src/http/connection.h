@@ -2,7 +2,7 @@
 /* One client's connection as we see it: in which phase it is and how long that may last. */
 #pragma once
 
-#include "http/address.h"
+#include "base/ip.h"
 #include "http/census.h"
 #include "http/inbox.h"
 
@@ -45,8 +45,8 @@ struct http_connection {
     bool must_linger;  /* close it only after reading what still comes */
     uint64_t moved;    /* bytes of a body or an answer since the deadline was set */
     uint64_t consumed; /* bytes of whole requests so far, for as long as may_park */
-    struct address peer;
-    char address[HTTP_ADDRESS_SIZE];
+    struct ip peer;
+    char address[IP_TEXT_SIZE];
 };
 
 struct connection_list {
@@ -62,7 +62,7 @@ struct connections {
 
 /* For a socket just accepted: counted in the census, or NULL and *answer tells why not. */
 struct http_server;
-struct http_connection *connection_new(struct http_server *server, int fd, const struct address *peer, enum census_answer *answer);
+struct http_connection *connection_new(struct http_server *server, int fd, const struct ip *peer, enum census_answer *answer);
 
 /* Takes the connection into the loop's lists, or moves it to another phase with a deadline of its own. */
 void connection_enter(struct loop *loop, struct http_connection *connection, enum phase phase);

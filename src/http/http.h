@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/ip.h"
 #include "base/str.h"
 
 #include <stdbool.h>
@@ -12,7 +13,6 @@
 enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_PUT, HTTP_DELETE, HTTP_OPTIONS, HTTP_METHOD_COUNT };
 
 #define HTTP_REQUEST_ID_SIZE 33
-#define HTTP_ADDRESS_SIZE 46
 #define HTTP_REPLY_HEADERS_MAX 8
 #define HTTP_PARAMS_MAX 4
 
@@ -50,9 +50,9 @@ struct http_call {
     size_t param_count;
     const char *base_path; /* the prefix under which the call came, such as "/esc-rest"; "" for none */
     char id[HTTP_REQUEST_ID_SIZE];
-    char address[HTTP_ADDRESS_SIZE]; /* of the client, as a trusted proxy names it where there is one; for limits, never logged */
-    struct arena *arena;             /* lives until the answer is sent */
-    void *context;                   /* of the thread that runs the handler: what the lane or loop was set up with */
+    char address[IP_TEXT_SIZE]; /* of the client, as a trusted proxy names it where there is one; for limits, never logged */
+    struct arena *arena;        /* lives until the answer is sent */
+    void *context;              /* of the thread that runs the handler: what the lane or loop was set up with */
     struct http_reply reply;
     struct http_connection *connection; /* http's own */
 };

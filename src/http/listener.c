@@ -196,9 +196,9 @@ static void refuse(struct loop *loop, int fd, enum census_answer answer)
 
 static void admit(struct loop *loop, int fd, const struct sockaddr *from)
 {
-    struct address peer = {{0}};
+    struct ip peer = {{0}};
     enum census_answer answer = CENSUS_NO_MEMORY;
-    (void)address_of_socket(from, &peer);
+    (void)ip_of_socket(from, &peer);
     struct http_connection *connection = connection_new(loop->server, fd, &peer, &answer);
     if (answer == CENSUS_FULL) {
         make_room(loop);

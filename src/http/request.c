@@ -94,8 +94,8 @@ static void identify(struct loop *loop, struct exchange *exchange, const struct 
     const struct http_connection *const connection = exchange->call.connection;
     memcpy(exchange->call.address, connection->address, sizeof connection->address);
     if (connection->is_proxy && head->counts[HEAD_FORWARDED_FOR] > 0) {
-        const struct address client = address_behind(&loop->server->trusted, &connection->peer, head->values[HEAD_FORWARDED_FOR]);
-        address_format(&client, exchange->call.address);
+        const struct ip client = ip_behind(&loop->server->trusted, &connection->peer, head->values[HEAD_FORWARDED_FOR]);
+        ip_format(&client, exchange->call.address);
     }
 }
 

@@ -49,16 +49,16 @@ static enum rc read_proxies(struct http_server *server, struct err *e)
     while (texts != NULL && texts[count] != NULL) {
         count++;
     }
-    struct address_block *const blocks = arena_alloc_array(&server->arena, count, sizeof *blocks);
+    struct ip_block *const blocks = arena_alloc_array(&server->arena, count, sizeof *blocks);
     if (blocks == NULL) {
         return err_no_memory(e);
     }
     for (size_t i = 0; i < count; i++) {
-        if (address_block_parse(texts[i], &blocks[i], e) != RC_OK) {
+        if (ip_block_parse(texts[i], &blocks[i], e) != RC_OK) {
             return err_wrap(e, "trusted proxies");
         }
     }
-    server->trusted = (struct address_blocks){blocks, count};
+    server->trusted = (struct ip_blocks){blocks, count};
     return RC_OK;
 }
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/arena.h"
-#include "http/address.h"
+#include "base/ip.h"
 #include "http/census.h"
 #include "http/exchange.h"
 #include "http/metrics.h"
@@ -20,7 +20,7 @@ struct http_server {
     struct arena arena;
     struct router *router;
     struct operations operations;
-    struct address_blocks trusted;
+    struct ip_blocks trusted;
     struct census *census;
     struct spool spool;
     int listen_fd;

@@ -26,9 +26,9 @@ static const struct {
     {"fill the house all the same", "-------", CENSUS_FULL},
 };
 
-static struct address address_of_letter(char letter)
+static struct ip address_of_letter(char letter)
 {
-    return (struct address){.bytes = {[15] = (unsigned char)letter}};
+    return (struct ip){.bytes = {[15] = (unsigned char)letter}};
 }
 
 static enum census_answer step(struct census *census, char letter)
@@ -37,11 +37,11 @@ static enum census_answer step(struct census *census, char letter)
         return census_enter(census, NULL);
     }
     if (letter >= 'A' && letter <= 'Z') {
-        const struct address leaving = address_of_letter((char)(letter - 'A' + 'a'));
+        const struct ip leaving = address_of_letter((char)(letter - 'A' + 'a'));
         census_leave(census, &leaving);
         return CENSUS_ADMITTED;
     }
-    const struct address coming = address_of_letter(letter);
+    const struct ip coming = address_of_letter(letter);
     return census_enter(census, &coming);
 }
 
@@ -65,7 +65,7 @@ static void test_no_limit_of_one_client(void **state)
 {
     (void)state;
     struct census *const census = census_new(1000, 0);
-    const struct address client = address_of_letter('a');
+    const struct ip client = address_of_letter('a');
     for (int i = 0; i < 1000; i++) {
         assert_int_equal(census_enter(census, &client), CENSUS_ADMITTED);
     }

@@ -4,43 +4,44 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "http/http.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/socket.h>
 
+#define IP_TEXT_SIZE 46 /* the longest text and NUL */
+
 /* IPv4 addresses are kept in their IPv6-mapped form (::ffff:192.0.2.1) and written in their own. */
-struct address {
+struct ip {
     unsigned char bytes[16];
 };
 
 /* False for a socket of another family. */
-bool address_of_socket(const struct sockaddr *from, struct address *out);
+bool ip_of_socket(const struct sockaddr *from, struct ip *out);
 
 /* Reads either family, "[...]" and a port behind it allowed. */
-bool address_parse(struct str text, struct address *out);
-void address_format(const struct address *address, char out[HTTP_ADDRESS_SIZE]);
-bool address_equal(const struct address *a, const struct address *b);
+bool ip_parse(struct str text, struct ip *out);
+void ip_format(const struct ip *address, char out[IP_TEXT_SIZE]);
+bool ip_equal(const struct ip *a, const struct ip *b);
 
 /* What counts as one client: an IPv4 address, or the /64 network of an IPv6 address. */
-struct address address_client(const struct address *address);
+struct ip ip_client(const struct ip *address);
 
 /* All addresses that share the first `bits` bits of `base`. */
-struct address_block {
-    struct address base;
+struct ip_block {
+    struct ip base;
     unsigned bits;
 };
 
-struct address_blocks {
-    const struct address_block *items;
+struct ip_blocks {
+    const struct ip_block *items;
     size_t count;
 };
 
 /* Reads "10.0.0.0/8", "2001:db8::/32" or a single address. RC_INVALID else. */
-MUST_CHECK enum rc address_block_parse(const char *text, struct address_block *out, struct err *e);
-bool address_blocks_have(const struct address_blocks *blocks, const struct address *address);
+MUST_CHECK enum rc ip_block_parse(const char *text, struct ip_block *out, struct err *e);
+bool ip_blocks_have(const struct ip_blocks *blocks, const struct ip *address);
 
 /* The client that the trusted proxies name: the last address of X-Forwarded-For that is none of theirs. `peer` itself when the list says
  * nothing usable. To be asked only when `peer` is trusted. */
-struct address address_behind(const struct address_blocks *trusted, const struct address *peer, struct str forwarded_for);
+struct ip ip_behind(const struct ip_blocks *trusted, const struct ip *peer, struct str forwarded_for);

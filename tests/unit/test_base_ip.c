@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "http/address.h"
+#include "base/ip.h"
 
 #include <netinet/in.h>
 #include <setjmp.h>
@@ -34,14 +34,14 @@ static void test_addresses(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof addresses / sizeof addresses[0]; i++) {
-        struct address address;
-        char text[HTTP_ADDRESS_SIZE];
-        const bool parsed = address_parse(str_of(addresses[i].text), &address);
+        struct ip address;
+        char text[IP_TEXT_SIZE];
+        const bool parsed = ip_parse(str_of(addresses[i].text), &address);
         if (parsed != (addresses[i].formatted != NULL)) {
             fail_msg("%s: \"%s\" was %s", addresses[i].name, addresses[i].text, parsed ? "accepted" : "refused");
         }
         if (parsed) {
-            address_format(&address, text);
+            ip_format(&address, text);
             assert_string_equal(text, addresses[i].formatted);
         }
     }
@@ -69,13 +69,13 @@ static void test_blocks(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++) {
-        struct address_block block;
-        struct address address;
+        struct ip_block block;
+        struct ip address;
         struct err e;
-        assert_int_equal(address_block_parse(blocks[i].block, &block, &e), RC_OK);
-        assert_true(address_parse(str_of(blocks[i].address), &address));
-        const struct address_blocks list = {&block, 1};
-        if (address_blocks_have(&list, &address) != blocks[i].has) {
+        assert_int_equal(ip_block_parse(blocks[i].block, &block, &e), RC_OK);
+        assert_true(ip_parse(str_of(blocks[i].address), &address));
+        const struct ip_blocks list = {&block, 1};
+        if (ip_blocks_have(&list, &address) != blocks[i].has) {
             fail_msg("%s: %s, %s", blocks[i].name, blocks[i].block, blocks[i].address);
         }
     }
@@ -86,9 +86,9 @@ static void test_what_is_no_block(void **state)
     (void)state;
     static const char *const texts[] = {"", "proxy", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "10.0.0.0/8/8", "2001:db8::/129"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        struct address_block block;
+        struct ip_block block;
         struct err e;
-        assert_int_equal(address_block_parse(texts[i], &block, &e), RC_INVALID);
+        assert_int_equal(ip_block_parse(texts[i], &block, &e), RC_INVALID);
         assert_non_null(strstr(e.msg, "is no address or block of addresses; expected something like 10.0.0.0/8"));
     }
 }
@@ -111,16 +111,16 @@ static const struct {
 static void test_chains_of_proxies(void **state)
 {
     (void)state;
-    struct address_block block;
-    struct address peer;
+    struct ip_block block;
+    struct ip peer;
     struct err e;
-    assert_int_equal(address_block_parse("10.0.0.0/8", &block, &e), RC_OK);
-    assert_true(address_parse(STR("10.0.0.1"), &peer));
-    const struct address_blocks trusted = {&block, 1};
+    assert_int_equal(ip_block_parse("10.0.0.0/8", &block, &e), RC_OK);
+    assert_true(ip_parse(STR("10.0.0.1"), &peer));
+    const struct ip_blocks trusted = {&block, 1};
     for (size_t i = 0; i < sizeof chains / sizeof chains[0]; i++) {
-        char text[HTTP_ADDRESS_SIZE];
-        const struct address client = address_behind(&trusted, &peer, str_of(chains[i].forwarded));
-        address_format(&client, text);
+        char text[IP_TEXT_SIZE];
+        const struct ip client = ip_behind(&trusted, &peer, str_of(chains[i].forwarded));
+        ip_format(&client, text);
         if (strcmp(text, chains[i].client) != 0) {
             fail_msg("%s: \"%s\" gave %s", chains[i].name, chains[i].forwarded, text);
         }
@@ -133,32 +133,32 @@ static void test_sockets(void **state)
     struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(0xC0000201)};
     struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT};
     const struct sockaddr other = {.sa_family = AF_UNIX};
-    struct address address;
-    char text[HTTP_ADDRESS_SIZE];
-    assert_true(address_of_socket((const struct sockaddr *)&v4, &address));
-    address_format(&address, text);
+    struct ip address;
+    char text[IP_TEXT_SIZE];
+    assert_true(ip_of_socket((const struct sockaddr *)&v4, &address));
+    ip_format(&address, text);
     assert_string_equal(text, "192.0.2.1");
-    assert_true(address_of_socket((const struct sockaddr *)&v6, &address));
-    address_format(&address, text);
+    assert_true(ip_of_socket((const struct sockaddr *)&v6, &address));
+    ip_format(&address, text);
     assert_string_equal(text, "::1");
-    assert_false(address_of_socket(&other, &address));
+    assert_false(ip_of_socket(&other, &address));
 }
 
 static void test_one_client_is_one_network(void **state)
 {
     (void)state;
-    struct address a;
-    struct address b;
-    assert_true(address_parse(STR("2001:db8:0:1:aaaa::1"), &a));
-    assert_true(address_parse(STR("2001:db8:0:1:bbbb::2"), &b));
-    a = address_client(&a);
-    b = address_client(&b);
-    assert_true(address_equal(&a, &b));
-    assert_true(address_parse(STR("192.0.2.1"), &a));
-    assert_true(address_parse(STR("192.0.2.2"), &b));
-    a = address_client(&a);
-    b = address_client(&b);
-    assert_false(address_equal(&a, &b));
+    struct ip a;
+    struct ip b;
+    assert_true(ip_parse(STR("2001:db8:0:1:aaaa::1"), &a));
+    assert_true(ip_parse(STR("2001:db8:0:1:bbbb::2"), &b));
+    a = ip_client(&a);
+    b = ip_client(&b);
+    assert_true(ip_equal(&a, &b));
+    assert_true(ip_parse(STR("192.0.2.1"), &a));
+    assert_true(ip_parse(STR("192.0.2.2"), &b));
+    a = ip_client(&a);
+    b = ip_client(&b);
+    assert_false(ip_equal(&a, &b));
 }
 
 int main(void)

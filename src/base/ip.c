@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "http/address.h"
+#include "base/ip.h"
 
 #include <arpa/inet.h>
 #include <limits.h>
@@ -8,18 +8,18 @@
 
 static const unsigned char mapped_prefix[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
 
-static bool is_mapped(const struct address *address)
+static bool is_mapped(const struct ip *address)
 {
     return memcmp(address->bytes, mapped_prefix, sizeof mapped_prefix) == 0;
 }
 
-static void set_mapped(struct address *out, const void *four_bytes)
+static void set_mapped(struct ip *out, const void *four_bytes)
 {
     memcpy(out->bytes, mapped_prefix, sizeof mapped_prefix);
     memcpy(out->bytes + sizeof mapped_prefix, four_bytes, 4);
 }
 
-bool address_of_socket(const struct sockaddr *from, struct address *out)
+bool ip_of_socket(const struct sockaddr *from, struct ip *out)
 {
     if (from->sa_family == AF_INET) {
         struct sockaddr_in v4;
@@ -49,10 +49,10 @@ static struct str without_port(struct str text)
     return one_colon ? (struct str){text.data, before} : text;
 }
 
-bool address_parse(struct str text, struct address *out)
+bool ip_parse(struct str text, struct ip *out)
 {
     const struct str bare = without_port(str_trim(text));
-    char copy[HTTP_ADDRESS_SIZE];
+    char copy[IP_TEXT_SIZE];
     if (bare.length == 0 || bare.length >= sizeof copy || memchr(bare.data, '\0', bare.length) != NULL) {
         return false;
     }
@@ -66,23 +66,23 @@ bool address_parse(struct str text, struct address *out)
     return inet_pton(AF_INET6, copy, out->bytes) == 1;
 }
 
-void address_format(const struct address *address, char out[HTTP_ADDRESS_SIZE])
+void ip_format(const struct ip *address, char out[IP_TEXT_SIZE])
 {
     const bool v4 = is_mapped(address);
     const void *const from = v4 ? address->bytes + sizeof mapped_prefix : address->bytes;
-    if (inet_ntop(v4 ? AF_INET : AF_INET6, from, out, HTTP_ADDRESS_SIZE) == NULL) {
+    if (inet_ntop(v4 ? AF_INET : AF_INET6, from, out, IP_TEXT_SIZE) == NULL) {
         out[0] = '\0';
     }
 }
 
-bool address_equal(const struct address *a, const struct address *b)
+bool ip_equal(const struct ip *a, const struct ip *b)
 {
     return memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
 }
 
-struct address address_client(const struct address *address)
+struct ip ip_client(const struct ip *address)
 {
-    struct address client = *address;
+    struct ip client = *address;
     if (!is_mapped(address)) {
         memset(client.bytes + 8, 0, 8);
     }
@@ -94,11 +94,11 @@ static enum rc refuse_block(const char *text, struct err *e)
     return err_set(e, RC_INVALID, "", "", "\"%.60s\" is no address or block of addresses; expected something like 10.0.0.0/8", text);
 }
 
-enum rc address_block_parse(const char *text, struct address_block *out, struct err *e)
+enum rc ip_block_parse(const char *text, struct ip_block *out, struct err *e)
 {
     struct str bits_text = str_of(text);
     const struct str base = str_cut(&bits_text, '/');
-    if (!address_parse(base, &out->base)) {
+    if (!ip_parse(base, &out->base)) {
         return refuse_block(text, e);
     }
     const unsigned offset = is_mapped(&out->base) ? 96 : 0;
@@ -111,7 +111,7 @@ enum rc address_block_parse(const char *text, struct address_block *out, struct 
     return RC_OK;
 }
 
-static bool block_has(const struct address_block *block, const struct address *address)
+static bool block_has(const struct ip_block *block, const struct ip *address)
 {
     const unsigned bytes = block->bits / CHAR_BIT;
     const unsigned rest = block->bits % CHAR_BIT;
@@ -125,7 +125,7 @@ static bool block_has(const struct address_block *block, const struct address *a
     return different >> (CHAR_BIT - rest) == 0;
 }
 
-bool address_blocks_have(const struct address_blocks *blocks, const struct address *address)
+bool ip_blocks_have(const struct ip_blocks *blocks, const struct ip *address)
 {
     for (size_t i = 0; i < blocks->count; i++) {
         if (block_has(&blocks->items[i], address)) {
@@ -149,12 +149,12 @@ static struct str cut_last(struct str *rest)
     return (struct str){comma + 1, whole.length - before - 1};
 }
 
-struct address address_behind(const struct address_blocks *trusted, const struct address *peer, struct str forwarded_for)
+struct ip ip_behind(const struct ip_blocks *trusted, const struct ip *peer, struct str forwarded_for)
 {
-    struct address found = *peer;
-    while (forwarded_for.data != NULL && address_blocks_have(trusted, &found)) {
-        struct address next;
-        if (!address_parse(cut_last(&forwarded_for), &next)) {
+    struct ip found = *peer;
+    while (forwarded_for.data != NULL && ip_blocks_have(trusted, &found)) {
+        struct ip next;
+        if (!ip_parse(cut_last(&forwarded_for), &next)) {
             break;
         }
         found = next;
