@@ -36,8 +36,6 @@ enum audit_action {
     AUDIT_USER_INVITE = 35,
     AUDIT_DATABASE_REPAIR = 40,
     AUDIT_SANDBOX_FILL = 41,
-    AUDIT_PICTURE_PUT = 60,
-    AUDIT_PICTURE_DELETE = 61,
     AUDIT_CONTACT_ADD = 70,
     AUDIT_CONTACT_EDIT = 71,
     AUDIT_CONTACT_REMOVE = 72,
@@ -62,6 +60,7 @@ enum audit_action {
 };
 
 struct audit {
+    int64_t id; /* grows with time */
     int64_t at_us;
     int64_t organisation_id; /* whose data; 0 for the router's own */
     int64_t actor_id;        /* the organisation that acted; 0 for the operator */

@@ -3,6 +3,8 @@
 
 #include "base/day.h"
 #include "base/fold.h"
+#include "registry/legal.h"
+#include "registry/organisations.h"
 #include "registry/secret.h"
 
 #include <inttypes.h>
@@ -22,25 +24,12 @@ static enum rc check_name(const char *whose, struct str name, struct err *e)
     return RC_OK;
 }
 
-static enum rc check_website(const char *website, struct err *e)
-{
-    if (website == NULL || utf8_is_valid(str_of(website))) {
-        return RC_OK;
-    }
-    return err_set(e, RC_INVALID, "ER-1012", "website", "the organisation's website is no valid UTF-8 text");
-}
-
 static enum rc check_organisation(const struct organisation *organisation, struct err *e)
 {
-    if (organisation_check_identifier(organisation->kind, str_of(organisation->identifier), e) != RC_OK ||
-        country_check(str_of(organisation->country), e) != RC_OK ||
-        check_name("organisation", str_trim(str_of(organisation->name)), e) != RC_OK || check_website(organisation->website, e) != RC_OK) {
+    if (organisation_check_identifier(organisation->kind, str_of(organisation->identifier), e) != RC_OK) {
         return e->rc;
     }
-    if (organisation->schac_home_organization != NULL) {
-        return domain_check(str_of(organisation->schac_home_organization), e);
-    }
-    return RC_OK;
+    return organisation_check(organisation, e);
 }
 
 /* VAT numbers are one whatever their letter case. */
@@ -53,11 +42,11 @@ static enum rc refuse_known(const struct session *session, const struct organisa
 
 enum rc registry_accept_legal_documents(struct session *session, int64_t organisation_id, const char *accepted_by, struct err *e)
 {
-    if (legal_acceptances_insert(session->db, organisation_id, accepted_by, session->now_us, e) != RC_OK) {
+    const struct organisation *organisation = NULL;
+    if (session_organisation(session, organisation_id, &organisation, e) != RC_OK) {
         return e->rc;
     }
-    session_touch_directory(session);
-    return session_audit(session, AUDIT_LEGAL_ACCEPT, organisation_id, organisation_id, NULL, e);
+    return registry_record_acceptance(session, organisation, accepted_by, e);
 }
 
 enum rc registry_add_organisation(struct session *session, struct organisation *organisation, const char *accepted_by, struct err *e)
@@ -65,6 +54,7 @@ enum rc registry_add_organisation(struct session *session, struct organisation *
     if (check_organisation(organisation, e) != RC_OK || refuse_known(session, organisation, e) != RC_OK) {
         return e->rc;
     }
+    organisation->contrast_color = organisation_contrast(organisation);
     if (organisations_insert(session->db, organisation, session->now_us, e) != RC_OK) {
         if (e->rc == RC_CONFLICT) {
             return err_set(e, RC_CONFLICT, "ER-0008", "identifier", "there is an organisation %s already", organisation->identifier);
@@ -75,7 +65,7 @@ enum rc registry_add_organisation(struct session *session, struct organisation *
     if (session_audit(session, AUDIT_ORGANISATION_ADD, organisation->id, organisation->id, NULL, e) != RC_OK) {
         return e->rc;
     }
-    return accepted_by == NULL ? RC_OK : registry_accept_legal_documents(session, organisation->id, accepted_by, e);
+    return accepted_by == NULL ? RC_OK : registry_record_acceptance(session, organisation, accepted_by, e);
 }
 
 enum rc registry_add_mandate(struct session *session, int64_t issuer_id, int64_t processor_id, struct err *e)
@@ -90,12 +80,14 @@ enum rc registry_add_mandate(struct session *session, int64_t issuer_id, int64_t
         return e->rc;
     }
     session_touch_directory(session);
-    return session_audit(session, AUDIT_MANDATE_GIVE, issuer_id, processor_id, NULL, e);
+    return session_audit(session, AUDIT_MANDATE_GIVE, issuer_id, mandate.id, NULL, e);
 }
 
 enum rc registry_publish_legal_document(struct session *session, int version, const char *title, struct err *e)
 {
-    if (legal_documents_insert(session->db, version, title, session->now_us, e) != RC_OK) {
+    const struct legal_version document = {
+        .version = version, .title = title, .published_at_us = session->now_us, .grace_until_day = DAY_NONE};
+    if (legal_documents_insert(session->db, &document, e) != RC_OK) {
         return e->rc;
     }
     session_touch_directory(session);

@@ -22,10 +22,14 @@ static enum rc check(const struct session *session, const struct invitation *inv
         return err_set(
             e, RC_INVALID, "ER-2214", "public-url", "the setting public-url is missing: the link in the mail must lead somewhere");
     }
-    if (!at_router && session_organisation(session, invitation->organisation_id, &organisation, e) != RC_OK) {
-        return e->rc;
+    if (invitation->organisation_name != NULL) {
+        *whose = invitation->organisation_name;
+    } else if (!at_router) {
+        if (session_organisation(session, invitation->organisation_id, &organisation, e) != RC_OK) {
+            return e->rc;
+        }
+        *whose = organisation->name;
     }
-    *whose = at_router ? *whose : organisation->name;
     return session_require_permission(session, invitation->organisation_id, PERMISSION_USERS, e);
 }
 

@@ -8,7 +8,8 @@ struct invitation {
     int64_t organisation_id; /* 0: the router itself, for super administrators alone */
     enum role role;
     const char *email;
-    const char *base_url; /* how this router is reached, without final slash: where the link leads */
+    const char *base_url;          /* how this router is reached, without final slash: where the link leads */
+    const char *organisation_name; /* of one that was made in the same transaction; NULL: as it is known */
 };
 
 /* Makes the link and posts the mail that carries it, in the session's transaction. `secret` tells the link's secret this once, for who

@@ -19,3 +19,43 @@ enum rc audits_insert(struct db *db, const struct audit *audit, struct err *e)
     };
     return db_run(db, AUDITS_INSERT, args, COUNT_OF(args), NULL, e);
 }
+
+static enum rc read_audit(const struct db_rows *rows, struct arena *arena, void *item, struct err *e)
+{
+    bool ok = true;
+    *(struct audit *)item = (struct audit){
+        .id = db_column_int(rows, 0),
+        .at_us = db_column_int(rows, 1),
+        .organisation_id = db_column_int(rows, 2),
+        .actor_id = db_column_int(rows, 3),
+        .token_id = db_column_int(rows, 4),
+        .action = (enum audit_action)db_column_int(rows, 5),
+        .object_id = db_column_int(rows, 6),
+        .request_id = row_text(rows, 7, arena, &ok),
+        .detail = row_text(rows, 8, arena, &ok),
+        .account_id = db_column_int(rows, 9),
+    };
+    return ok ? RC_OK : err_no_memory(e);
+}
+
+enum rc audits_list(struct db *db, struct arena *arena, const struct audit_query *query, struct audits *out, struct err *e)
+{
+    struct row_list rows = {0};
+    const struct db_arg args[] = {
+        db_int(query->before == 0 ? INT64_MAX : query->before),
+        db_int(query->since_us),
+        db_int(query->until_us == 0 ? INT64_MAX : query->until_us),
+        db_int(query->action),
+        db_int(query->actor_id),
+        db_int(query->object_id),
+        db_int(query->limit),
+        db_int(query->organisation_id),
+    };
+    const bool of_one = query->organisation_id != 0;
+    if (row_list_read(db, of_one ? AUDITS_LIST_OF : AUDITS_LIST, args, of_one ? COUNT_OF(args) : COUNT_OF(args) - 1, arena,
+            sizeof *out->items, read_audit, &rows, e) != RC_OK) {
+        return e->rc;
+    }
+    *out = (struct audits){.items = rows.items, .count = rows.count};
+    return RC_OK;
+}

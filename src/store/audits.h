@@ -6,3 +6,22 @@
 #include "db/db.h"
 
 MUST_CHECK enum rc audits_insert(struct db *db, const struct audit *audit, struct err *e);
+
+/* Which acts to read; 0 leaves a member open. */
+struct audit_query {
+    int64_t organisation_id; /* whose data */
+    int64_t before;          /* an id: only older ones */
+    int64_t since_us;
+    int64_t until_us; /* the first instant that is too late */
+    int64_t actor_id;
+    int64_t object_id;
+    int action;
+    int64_t limit;
+};
+
+struct audits {
+    struct audit *items; /* newest first */
+    size_t count;
+};
+
+MUST_CHECK enum rc audits_list(struct db *db, struct arena *arena, const struct audit_query *query, struct audits *out, struct err *e);

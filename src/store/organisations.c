@@ -39,8 +39,11 @@ static enum rc read_organisation(const struct db_rows *rows, struct arena *arena
         .contrast_color = row_text(rows, 19, arena, &ok),
         .new_logo_day = row_day(rows, 20),
         .shows_name = db_column_int(rows, 21) != 0,
-        .legal_accepted = db_column_int(rows, 22) != 0,
-        .legal_basis = (enum legal_basis)db_column_int(rows, 23),
+        .legal_basis = (enum legal_basis)db_column_int(rows, 22),
+        .status_reason = row_text(rows, 23, arena, &ok),
+        .version = db_column_int(rows, 24),
+        .legal_accepted = db_column_int(rows, 25) != 0,
+        .legal_grace_day = row_day(rows, 26),
     };
     return ok ? RC_OK : err_no_memory(e);
 }
@@ -81,9 +84,41 @@ enum rc organisations_insert(struct db *db, struct organisation *organisation, i
         db_day(organisation->new_logo_day),
         db_bool(organisation->shows_name),
         db_int(now_us),
+        db_int(organisation->legal_basis),
     };
     bool found = false;
     return row_number(db, ORGANISATIONS_INSERT, args, COUNT_OF(args), &organisation->id, &found, e);
+}
+
+enum rc organisations_update(struct db *db, const struct organisation *organisation, bool *changed, struct err *e)
+{
+    const struct address *const address = &organisation->address;
+    const struct db_arg args[] = {
+        db_int(organisation->id),
+        db_int(organisation->version),
+        db_int(organisation->status),
+        db_text(organisation->status_reason),
+        db_text(organisation->name),
+        db_text(organisation->country),
+        db_text(organisation->schac_home_organization),
+        db_text(organisation->website),
+        db_text(address->label),
+        db_text(address->street_name),
+        db_text(address->house_number),
+        db_text(address->details),
+        db_text(address->city_name),
+        db_text(address->province),
+        db_text(address->other_comments),
+        address->has_point ? db_double(address->x) : db_null(),
+        address->has_point ? db_double(address->y) : db_null(),
+        db_text(organisation->main_color),
+        db_text(organisation->secondary_color),
+        db_text(organisation->contrast_color),
+        db_day(organisation->new_logo_day),
+        db_bool(organisation->shows_name),
+        db_int(organisation->legal_basis),
+    };
+    return row_change(db, ORGANISATIONS_UPDATE, args, COUNT_OF(args), changed, e);
 }
 
 static enum rc read_mandate(const struct db_rows *rows, struct arena *arena, void *item, struct err *e)
@@ -96,6 +131,8 @@ static enum rc read_mandate(const struct db_rows *rows, struct arena *arena, voi
         .processor_id = db_column_int(rows, 2),
         .from_day = (int32_t)db_column_int(rows, 3),
         .until_day = row_day(rows, 4),
+        .created_at_us = db_column_int(rows, 5),
+        .withdrawn_at_us = db_column_int(rows, 6),
     };
     return RC_OK;
 }
@@ -123,14 +160,31 @@ enum rc mandates_insert(struct db *db, struct mandate *mandate, int64_t now_us, 
     return row_number(db, MANDATES_INSERT, args, COUNT_OF(args), &mandate->id, &found, e);
 }
 
-enum rc legal_documents_insert(struct db *db, int version, const char *title, int64_t now_us, struct err *e)
+enum rc mandates_history(struct db *db, struct arena *arena, int64_t organisation_id, struct mandates *out, struct err *e)
 {
-    const struct db_arg args[] = {db_int(version), db_text(title), db_int(now_us)};
-    return db_run(db, LEGAL_DOCUMENTS_INSERT, args, COUNT_OF(args), NULL, e);
+    struct row_list rows = {0};
+    const struct db_arg args[] = {db_int(organisation_id)};
+    if (row_list_read(db, MANDATES_HISTORY, args, COUNT_OF(args), arena, sizeof *out->items, read_mandate, &rows, e) != RC_OK) {
+        return e->rc;
+    }
+    *out = (struct mandates){.items = rows.items, .count = rows.count};
+    return RC_OK;
 }
 
-enum rc legal_acceptances_insert(struct db *db, int64_t organisation_id, const char *accepted_by, int64_t now_us, struct err *e)
+enum rc mandates_get(struct db *db, struct arena *arena, int64_t id, struct mandate *out, bool *found, struct err *e)
 {
-    const struct db_arg args[] = {db_int(organisation_id), db_text(accepted_by), db_int(now_us)};
-    return db_run(db, LEGAL_ACCEPTANCES_INSERT, args, COUNT_OF(args), NULL, e);
+    const struct db_arg args[] = {db_int(id)};
+    return row_find(db, MANDATES_GET, args, COUNT_OF(args), arena, read_mandate, out, found, e);
+}
+
+enum rc mandates_set_end(struct db *db, int64_t id, int32_t until_day, bool *changed, struct err *e)
+{
+    const struct db_arg args[] = {db_int(id), db_day(until_day)};
+    return row_change(db, MANDATES_SET_END, args, COUNT_OF(args), changed, e);
+}
+
+enum rc mandates_withdraw(struct db *db, int64_t id, int64_t now_us, bool *changed, struct err *e)
+{
+    const struct db_arg args[] = {db_int(id), db_int(now_us)};
+    return row_change(db, MANDATES_WITHDRAW, args, COUNT_OF(args), changed, e);
 }

@@ -13,6 +13,16 @@ enum rc row_number(struct db *db, unsigned statement, const struct db_arg *args,
     return RC_OK;
 }
 
+enum rc row_change(struct db *db, unsigned statement, const struct db_arg *args, size_t count, bool *changed, struct err *e)
+{
+    int64_t rows = 0;
+    if (db_run(db, statement, args, count, &rows, e) != RC_OK) {
+        return e->rc;
+    }
+    *changed = rows > 0;
+    return RC_OK;
+}
+
 static enum rc make_room(struct arena *arena, size_t item_bytes, struct row_list *list, size_t *capacity, struct err *e)
 {
     if (list->count < *capacity) {

@@ -38,6 +38,9 @@ static inline const char *row_text(const struct db_rows *rows, int column, struc
 MUST_CHECK enum rc row_number(
     struct db *db, unsigned statement, const struct db_arg *args, size_t count, int64_t *out, bool *found, struct err *e);
 
+/* Runs a statement that changes at most one row; *changed is false when there was none. */
+MUST_CHECK enum rc row_change(struct db *db, unsigned statement, const struct db_arg *args, size_t count, bool *changed, struct err *e);
+
 /* Reads the current row into a zeroed item of a list. */
 typedef enum rc row_read_fn(const struct db_rows *rows, struct arena *arena, void *item, struct err *e);
 

@@ -5,7 +5,16 @@
 #define ORGANISATION_COLUMNS                                                                                                     \
     "id, identifier, kind, status, name, country, schac_home_organization, website, address_label, address_street_name, "        \
     "address_house_number, address_details, address_city_name, address_province, address_other_comments, address_x, address_y, " \
-    "main_color, secondary_color, contrast_color, new_logo_day, shows_name"
+    "main_color, secondary_color, contrast_color, new_logo_day, shows_name, legal_basis, status_reason, version"
+#define REGISTRATION_COLUMNS                                                                                                             \
+    "id, state, identifier, kind, name, country, schac_home_organization, website, representative_name, representative_email, message, " \
+    "reason, organisation_id, created_at_us, decided_at_us, decided_by_id"
+#define LEGAL_TEXT_COLUMNS "kind, language, title, body"
+#define MANDATE_COLUMNS "id, issuer_id, processor_id, from_day, until_day, created_at_us, withdrawn_at_us"
+#define AUDIT_COLUMNS "id, at_us, organisation_id, actor_id, token_id, action, object_id, request_id, detail, account_id"
+/* What a reader of the log may leave open is 0. */
+#define AUDIT_FILTER \
+    "id < $1 AND at_us >= $2 AND at_us < $3 AND ($4 = 0 OR action = $4) AND ($5 = 0 OR actor_id = $5) AND ($6 = 0 OR object_id = $6) "
 #define CARD_COLUMNS \
     "id, escn, person_id, issuer_id, processor_id, seq, type, status, display_name, issued_day, expires_day, deleted_at_us, version, uid"
 #define CARD_YEAR "CAST(strftime('%Y', issued_day * 86400, 'unixepoch') AS INTEGER)" /* of issue */
@@ -38,6 +47,8 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [ALIASES_INSERT] =
         {{"INSERT INTO person_alias (esi_key, esi, person_id, organisation_id, replaced_at_us) VALUES ($1, $2, $3, $4, $5)"}},
     [ALIASES_LIST_BY_PERSON] = {{"SELECT esi, replaced_at_us FROM person_alias WHERE person_id = $1 ORDER BY replaced_at_us, esi_key"}},
+    [AUDITS_LIST] = {{"SELECT " AUDIT_COLUMNS " FROM audit WHERE " AUDIT_FILTER "ORDER BY id DESC LIMIT $7"}},
+    [AUDITS_LIST_OF] = {{"SELECT " AUDIT_COLUMNS " FROM audit WHERE organisation_id = $8 AND " AUDIT_FILTER "ORDER BY id DESC LIMIT $7"}},
     [CARDS_FORGET_PERSON] = {{"UPDATE card SET person_id = NULL, version = version + 1 WHERE person_id = $1"}},
     [CARDS_GET] = {{"SELECT " CARD_COLUMNS " FROM card WHERE id = $1"}},
     [CARDS_GET_BY_NUMBER] = {{"SELECT " CARD_COLUMNS " FROM card WHERE escn = $1"}},
@@ -72,6 +83,12 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [CONSENT_TEXTS_LIST] = {{"SELECT organisation_id, version, language, published_at_us, NULL FROM consent_text "
                              "WHERE $1 = 0 OR organisation_id = $1 ORDER BY organisation_id, version DESC, language"}},
     [CONSENT_TEXTS_VERSION] = {{"SELECT COALESCE(MAX(version), 0) FROM consent_text WHERE organisation_id = $1 AND published_at_us <= $2"}},
+    [CONTACTS_DELETE] = {{"DELETE FROM contact WHERE id = $1"}},
+    [CONTACTS_GET] = {{"SELECT id, organisation_id, role, name, email, phone FROM contact WHERE id = $1"}},
+    [CONTACTS_INSERT] = {{"INSERT INTO contact (organisation_id, role, name, email, phone, created_at_us) VALUES ($1, $2, $3, $4, $5, $6) "
+                          "RETURNING id"}},
+    [CONTACTS_LIST] = {{"SELECT id, organisation_id, role, name, email, phone FROM contact WHERE organisation_id = $1 ORDER BY role, id"}},
+    [CONTACTS_UPDATE] = {{"UPDATE contact SET role = $2, name = $3, email = $4, phone = $5 WHERE id = $1"}},
     [COUNTERS_ADD] = {{"INSERT INTO counter (organisation_id, year, type, status, cards) VALUES ($1, $2, $3, $4, $5) "
                        "ON CONFLICT (organisation_id, year, type, status) DO UPDATE SET cards = counter.cards + excluded.cards"}},
     [COUNTERS_CLEAR] = {{"DELETE FROM counter"}},
@@ -96,8 +113,6 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
                        "UNION ALL SELECT organisation_id, 1, COUNT(*), MAX(seq) FROM enrolment GROUP BY organisation_id) AS r "
                        "FULL JOIN list_head AS h ON h.organisation_id = r.o AND h.list = r.l "
                        "WHERE COALESCE(r.n, 0) <> COALESCE(h.entries, 0) OR COALESCE(r.m, 0) >= COALESCE(h.next_seq, 0) AND r.n > 0"}},
-    [DOCTOR_PICTURES] = {{"SELECT COUNT(*) FROM enrolment e "
-                          "WHERE e.has_picture <> (SELECT COUNT(*) FROM picture p WHERE p.enrolment_id = e.id)"}},
     [DOCTOR_STRAY_CARDS] = {{"SELECT COUNT(*) FROM card c WHERE c.deleted_at_us IS NULL AND NOT EXISTS "
                              "(SELECT 1 FROM enrolment e WHERE e.person_id = c.person_id AND e.organisation_id = c.issuer_id)"}},
     [DOCTOR_STRAY_PERSONS] = {{"SELECT COUNT(*) FROM person p WHERE NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.person_id = p.id)"}},
@@ -110,14 +125,10 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [ENROLMENTS_LIST_BY_PERSON] = {{"SELECT " ENROLMENT_COLUMNS " FROM enrolment WHERE person_id = $1 ORDER BY id"}},
     [ENROLMENTS_LIST_FROM] = {{"SELECT " ENROLMENT_COLUMNS " FROM enrolment "
                                "WHERE organisation_id = $1 AND seq <= $2 ORDER BY seq DESC LIMIT $3 OFFSET $4"}},
-    [ENROLMENTS_RECOUNT_PICTURES] = {{"UPDATE enrolment SET has_picture = 1 - has_picture, version = version + 1 "
-                                      "WHERE has_picture <> (SELECT COUNT(*) FROM picture p WHERE p.enrolment_id = enrolment.id)"}},
     [ENROLMENTS_SCAN] = {{"SELECT e.id, e.person_id, NULL, NULL, 0, 0, p.esi_key, e.name_key, e.email, e.seq "
                           "FROM enrolment e JOIN person p ON p.id = e.person_id WHERE e.organisation_id = $1"}},
     [ENROLMENTS_SET_EXPIRY] = {{"UPDATE enrolment SET expires_day = $3, updated_at_us = $4, version = version + 1 "
                                 "WHERE id = $1 AND version = $2"}},
-    [ENROLMENTS_SET_PICTURE] = {{"UPDATE enrolment SET has_picture = $3, updated_at_us = $4, version = version + 1 "
-                                 "WHERE id = $1 AND version = $2"}},
     [ENROLMENTS_SET_VERSION] = {{"UPDATE enrolment SET version = $2 WHERE id = $1"}},
     [ENROLMENTS_SET_WITHDRAWN] = {{"UPDATE enrolment SET is_withdrawn = $2 WHERE id = $1"}},
     [ENROLMENTS_UPDATE] = {{"UPDATE enrolment SET full_name = $3, name_key = $4, email = $5, academic_level = $6, updated_at_us = $7, "
@@ -164,10 +175,16 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
           "FROM import_row r JOIN enrolment e ON e.id = r.enrolment_id "
           "JOIN card c ON c.person_id = e.person_id AND c.issuer_id = e.organisation_id AND c.deleted_at_us IS NULL "
           "WHERE r.import_id = $1 AND (r.act & 1) <> 0"}},
-    [LEGAL_ACCEPTANCES_INSERT] = {{"INSERT INTO legal_acceptance (organisation_id, version, accepted_by, accepted_at_us) "
-                                   "SELECT $1, MAX(version), $2, $3 FROM legal_document HAVING MAX(version) IS NOT NULL "
+    [LEGAL_ACCEPTANCES_GET] = {{"SELECT body FROM legal_acceptance WHERE organisation_id = $1 AND version = $2"}},
+    [LEGAL_ACCEPTANCES_INSERT] = {{"INSERT INTO legal_acceptance (organisation_id, version, accepted_by, accepted_at_us, account_id, "
+                                   "language, hash, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
                                    "ON CONFLICT (organisation_id, version) DO NOTHING"}},
-    [LEGAL_DOCUMENTS_INSERT] = {{"INSERT INTO legal_document (version, title, published_at_us) VALUES ($1, $2, $3)"}},
+    [LEGAL_ACCEPTANCES_LIST] = {{"SELECT organisation_id, version, accepted_by, accepted_at_us, account_id, language, hash "
+                                 "FROM legal_acceptance WHERE $1 = 0 OR organisation_id = $1 ORDER BY organisation_id, version"}},
+    [LEGAL_DOCUMENTS_INSERT] = {{"INSERT INTO legal_document (version, title, published_at_us, grace_until_day) VALUES ($1, $2, $3, $4)"}},
+    [LEGAL_DOCUMENTS_LIST] = {{"SELECT version, title, published_at_us, grace_until_day FROM legal_document ORDER BY version"}},
+    [LEGAL_TEXTS_INSERT] = {{"INSERT INTO legal_text (version, kind, language, title, body, hash) VALUES ($1, $2, $3, $4, $5, $6)"}},
+    [LEGAL_TEXTS_LIST] = {{"SELECT " LEGAL_TEXT_COLUMNS " FROM legal_text WHERE version = $1 ORDER BY language, kind"}},
     [LINKS_DELETE_OF_PERSON] = {{"DELETE FROM link WHERE person_id = $1"}},
     [LINKS_EXPIRE] = {{"UPDATE link SET revoked_at_us = expires_at_us "
                        "WHERE expires_at_us <= $1 AND used_at_us IS NULL AND revoked_at_us IS NULL"}},
@@ -200,21 +217,33 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
           "ON CONFLICT (organisation_id, list) DO UPDATE SET next_seq = list_head.next_seq + 1, entries = list_head.entries + 1 "
           "RETURNING next_seq - 1"}},
     [LISTS_HEAD_REMOVE] = {{"UPDATE list_head SET entries = entries - 1 WHERE organisation_id = $1 AND list = $2"}},
+    [MANDATES_GET] = {{"SELECT " MANDATE_COLUMNS " FROM mandate WHERE id = $1"}},
+    [MANDATES_HISTORY] = {{"SELECT " MANDATE_COLUMNS " FROM mandate WHERE $1 = 0 OR issuer_id = $1 OR processor_id = $1 ORDER BY id"}},
     [MANDATES_INSERT] =
         {{"INSERT INTO mandate (issuer_id, processor_id, from_day, until_day, created_at_us) VALUES ($1, $2, $3, $4, $5) RETURNING id"}},
-    [MANDATES_LIST] = {{"SELECT id, issuer_id, processor_id, from_day, until_day FROM mandate WHERE withdrawn_at_us IS NULL ORDER BY id"}},
+    [MANDATES_LIST] = {{"SELECT " MANDATE_COLUMNS " FROM mandate WHERE withdrawn_at_us IS NULL ORDER BY id"}},
+    [MANDATES_SET_END] = {{"UPDATE mandate SET until_day = $2 WHERE id = $1 AND withdrawn_at_us IS NULL"}},
+    [MANDATES_WITHDRAW] = {{"UPDATE mandate SET withdrawn_at_us = $2 WHERE id = $1 AND withdrawn_at_us IS NULL"}},
     [ORGANISATIONS_INSERT] =
         {{"INSERT INTO organisation (identifier, kind, status, name, country, schac_home_organization, website, address_label, "
           "address_street_name, "
           "address_house_number, address_details, address_city_name, address_province, address_other_comments, address_x, address_y, "
           "main_color, secondary_color, "
-          "contrast_color, new_logo_day, shows_name, created_at_us) "
-          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) RETURNING id"}},
+          "contrast_color, new_logo_day, shows_name, created_at_us, legal_basis) "
+          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23) "
+          "RETURNING id"}},
     [ORGANISATIONS_LIST] =
         {{"SELECT " ORGANISATION_COLUMNS ", "
-          "NOT EXISTS (SELECT 1 FROM legal_document) OR EXISTS (SELECT 1 FROM legal_acceptance a WHERE a.organisation_id = organisation.id "
-          "AND a.version = (SELECT MAX(version) FROM legal_document)), legal_basis "
-          "FROM organisation ORDER BY id"}},
+          "COALESCE((SELECT MAX(d.version) FROM legal_document d), 0) <= COALESCE(a.accepted, 0), "
+          "(SELECT MIN(COALESCE(d.grace_until_day, -1000000)) FROM legal_document d WHERE d.version > a.accepted) "
+          "FROM organisation LEFT JOIN (SELECT organisation_id, MAX(version) AS accepted FROM legal_acceptance GROUP BY organisation_id) a "
+          "ON a.organisation_id = organisation.id ORDER BY id"}},
+    [ORGANISATIONS_UPDATE] =
+        {{"UPDATE organisation SET status = $3, status_reason = $4, name = $5, country = $6, schac_home_organization = $7, website = $8, "
+          "address_label = $9, address_street_name = $10, address_house_number = $11, address_details = $12, address_city_name = $13, "
+          "address_province = $14, address_other_comments = $15, address_x = $16, address_y = $17, main_color = $18, "
+          "secondary_color = $19, contrast_color = $20, new_logo_day = $21, shows_name = $22, legal_basis = $23, version = version + 1 "
+          "WHERE id = $1 AND version = $2"}},
     [OUTBOX_INSERT] = {{"INSERT INTO outbox (kind, service_id, recipient, subject, body, created_at_us, next_at_us) "
                         "VALUES ($1, $2, $3, $4, $5, $6, $6) RETURNING id"}},
     [PERSONS_DELETE] = {{"DELETE FROM person WHERE id = $1"}},
@@ -225,10 +254,16 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [PERSONS_GET] = {{"SELECT id, esi, esi_key FROM person WHERE id = $1"}},
     [PERSONS_INSERT] = {{"INSERT INTO person (esi, esi_key, created_at_us) VALUES ($1, $2, $3) RETURNING id"}},
     [PERSONS_RENAME] = {{"UPDATE person SET esi = $2, esi_key = $3 WHERE id = $1"}},
-    [PICTURES_DELETE] = {{"DELETE FROM picture WHERE enrolment_id = $1"}},
-    [PICTURES_GET] = {{"SELECT jpeg FROM picture WHERE enrolment_id = $1"}},
-    [PICTURES_PUT] = {{"INSERT INTO picture (enrolment_id, jpeg, updated_at_us) VALUES ($1, $2, $3) "
-                       "ON CONFLICT (enrolment_id) DO UPDATE SET jpeg = excluded.jpeg, updated_at_us = excluded.updated_at_us"}},
+    [REGISTRATIONS_DECIDE] = {{"UPDATE registration SET state = $2, reason = $3, organisation_id = $4, decided_at_us = $5, "
+                               "decided_by_id = $6 WHERE id = $1 AND state = 0"}},
+    [REGISTRATIONS_ERASE] = {{"UPDATE registration SET representative_name = '', representative_email = '', message = NULL "
+                              "WHERE state <> 0 AND decided_at_us < $1 AND representative_email <> ''"}},
+    [REGISTRATIONS_GET] = {{"SELECT " REGISTRATION_COLUMNS " FROM registration WHERE id = $1"}},
+    [REGISTRATIONS_INSERT] =
+        {{"INSERT INTO registration (state, identifier, kind, name, country, schac_home_organization, website, representative_name, "
+          "representative_email, message, created_at_us) VALUES (0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id"}},
+    [REGISTRATIONS_LIST] = {{"SELECT " REGISTRATION_COLUMNS
+                             " FROM registration WHERE id < $1 AND ($2 < 0 OR state = $2) ORDER BY id DESC LIMIT $3"}},
     [REVISIONS_GET] = {{"SELECT value FROM revision WHERE name = $1"}},
     [REVISIONS_RAISE] = {{"UPDATE revision SET value = value + 1 WHERE name = $1"}},
     [SETTINGS_GET] = {{"SELECT value FROM setting WHERE name = $1"}},

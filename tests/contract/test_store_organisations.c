@@ -2,6 +2,8 @@
 /* The tables of organisations, mandates and legal documents. */
 #include "stores.h"
 
+#include "store/legals.h"
+
 static const struct organisation full = {
     .identifier = "999999991",
     .kind = ORGANISATION_PUBLIC_AUTHORITY,
@@ -28,6 +30,8 @@ static const struct organisation full = {
     .contrast_color = "#000000",
     .new_logo_day = TODAY,
     .shows_name = true,
+    .legal_basis = LEGAL_BASIS_PUBLIC_TASK,
+    .version = 1,
 };
 
 static void assert_text(const char *a, const char *b)
@@ -65,6 +69,9 @@ static void assert_same(const struct organisation *a, const struct organisation 
     assert_text(a->contrast_color, b->contrast_color);
     assert_int_equal(a->new_logo_day, b->new_logo_day);
     assert_int_equal(a->shows_name, b->shows_name);
+    assert_int_equal(a->legal_basis, b->legal_basis);
+    assert_text(a->status_reason, b->status_reason);
+    assert_int_equal(a->version, b->version);
 }
 
 static struct organisations list(struct store *store)
@@ -78,7 +85,7 @@ static void test_organisations_come_back_as_they_went_in(void **state)
 {
     AUTO(store_close) struct store store = store_connect(*state);
     struct organisation first = full;
-    struct organisation second = {.identifier = "999999992", .name = "B", .country = "DE", .new_logo_day = DAY_NONE};
+    struct organisation second = {.identifier = "999999992", .name = "B", .country = "DE", .new_logo_day = DAY_NONE, .version = 1};
     assert_int_equal(list(&store).count, 0);
     MUST(organisations_insert(store.db, &first, NOW, &e));
     MUST(organisations_insert(store.db, &second, NOW, &e));
@@ -95,6 +102,36 @@ static void test_an_identifier_stands_once(void **state)
     (void)add_organisation(store.db, "999999991");
     struct organisation again = full;
     REFUSED(organisations_insert(store.db, &again, NOW, &e), RC_CONFLICT, "", "organisation.identifier", "exists already");
+}
+
+static void test_an_organisation_is_changed_by_who_read_it_last(void **state)
+{
+    AUTO(store_close) struct store store = store_connect(*state);
+    struct organisation first = full;
+    bool changed = false;
+    MUST(organisations_insert(store.db, &first, NOW, &e));
+    struct organisation other = {.id = first.id,
+        .identifier = first.identifier,
+        .kind = first.kind,
+        .name = "B",
+        .country = "DE",
+        .status = ORGANISATION_SUSPENDED,
+        .status_reason = "why",
+        .new_logo_day = DAY_NONE,
+        .version = 1};
+    MUST(organisations_update(store.db, &other, &changed, &e));
+    assert_true(changed);
+    MUST(organisations_update(store.db, &first, &changed, &e));
+    assert_false(changed);
+    other.version = 2;
+    const struct organisations all = list(&store);
+    assert_same(&all.items[0], &other);
+    first.version = 2;
+    MUST(organisations_update(store.db, &first, &changed, &e));
+    assert_true(changed);
+    first.version = 3;
+    const struct organisations again = list(&store);
+    assert_same(&again.items[0], &first);
 }
 
 static void test_kinds_and_statuses_that_are_none_are_refused(void **state)
@@ -124,6 +161,7 @@ static void test_mandates(void **state)
     MUST(mandates_insert(store.db, &open, NOW, &e));
     MUST(mandates_list(store.db, &store.arena, &all, &e));
     assert_int_equal(all.count, 2);
+    ending.created_at_us = open.created_at_us = NOW;
     assert_memory_equal(&all.items[0], &ending, sizeof ending);
     assert_memory_equal(&all.items[1], &open, sizeof open);
     MUST(db_script(store.db, "UPDATE mandate SET withdrawn_at_us = 1 WHERE until_day IS NULL", &e));
@@ -140,6 +178,28 @@ static void test_a_mandate_is_between_organisations(void **state)
     assert_int_equal(mandates_insert(store.db, &mandate, NOW, &e), RC_INTERNAL);
 }
 
+static void publish(struct store *store, int version, int32_t grace_until_day)
+{
+    const struct legal_version legal = {.version = version, .title = "Terms", .published_at_us = NOW, .grace_until_day = grace_until_day};
+    MUST(legal_documents_insert(store->db, &legal, &e));
+}
+
+/* Whether it is kept. */
+static bool accept(struct store *store, int64_t organisation, int version, const char *by)
+{
+    bool changed = false;
+    const struct legal_acceptance acceptance = {.organisation_id = organisation,
+        .version = version,
+        .accepted_by = by,
+        .accepted_at_us = NOW + version,
+        .language = "en",
+        .has_hash = true,
+        .hash = {1, 2, 3},
+        .body = "The text"};
+    MUST(legal_acceptances_insert(store->db, &acceptance, &changed, &e));
+    return changed;
+}
+
 static void assert_accepted(struct store *store, bool first, bool second)
 {
     const struct organisations all = list(store);
@@ -154,32 +214,66 @@ static void test_the_latest_legal_documents_must_be_accepted(void **state)
     const int64_t first = add_organisation(store.db, "999999991");
     const int64_t second = add_organisation(store.db, "999999992");
     assert_accepted(&store, true, true);
-    MUST(legal_acceptances_insert(store.db, first, "nothing to accept", NOW, &e));
-    assert_int_equal(sql_number(*state, "SELECT COUNT(*) FROM legal_acceptance"), 0);
 
-    MUST(legal_documents_insert(store.db, 1, "Terms of 2026", NOW, &e));
+    publish(&store, 1, DAY_NONE);
     assert_accepted(&store, false, false);
-    MUST(legal_acceptances_insert(store.db, first, "the rector", NOW + 1, &e));
+    assert_true(accept(&store, first, 1, "the rector"));
     assert_accepted(&store, true, false);
 
-    MUST(legal_documents_insert(store.db, 3, "Terms of 2027", NOW, &e));
+    publish(&store, 3, DAY_NONE);
     assert_accepted(&store, false, false);
-    MUST(legal_acceptances_insert(store.db, second, "the president", NOW + 2, &e));
+    assert_true(accept(&store, second, 3, "the president"));
     assert_accepted(&store, false, true);
-    MUST(legal_acceptances_insert(store.db, first, "the rector", NOW + 3, &e));
+    assert_true(accept(&store, first, 3, "the rector"));
     assert_accepted(&store, true, true);
+}
+
+/* Who has accepted an earlier version may write until the first grace of those after it is over. */
+static void test_the_grace_of_earlier_documents(void **state)
+{
+    AUTO(store_close) struct store store = store_connect(*state);
+    const int64_t first = add_organisation(store.db, "999999991");
+    const int64_t second = add_organisation(store.db, "999999992");
+    publish(&store, 1, DAY_NONE);
+    (void)accept(&store, first, 1, "the rector");
+    publish(&store, 2, TODAY + 30);
+    (void)second;
+    struct organisations all = list(&store);
+    assert_false(all.items[0].legal_accepted);
+    assert_int_equal(all.items[0].legal_grace_day, TODAY + 30);
+    assert_int_equal(all.items[1].legal_grace_day, DAY_NONE);
+    publish(&store, 3, TODAY + 10);
+    all = list(&store);
+    assert_int_equal(all.items[0].legal_grace_day, TODAY + 10);
+    (void)accept(&store, second, 2, "the president");
+    publish(&store, 4, DAY_NONE);
+    all = list(&store);
+    assert_true(all.items[0].legal_grace_day < 0);
+    assert_true(all.items[1].legal_grace_day < 0);
 }
 
 static void test_accepting_twice_keeps_the_first(void **state)
 {
     AUTO(store_close) struct store store = store_connect(*state);
     const int64_t first = add_organisation(store.db, "999999991");
-    MUST(legal_documents_insert(store.db, 1, "Terms", NOW, &e));
-    MUST(legal_acceptances_insert(store.db, first, "the rector", NOW + 1, &e));
-    MUST(legal_acceptances_insert(store.db, first, "the vice rector", NOW + 2, &e));
-    assert_int_equal(sql_number(*state, "SELECT COUNT(*) FROM legal_acceptance WHERE accepted_by = 'the rector'"), 1);
-    assert_int_equal(sql_number(*state, "SELECT MAX(accepted_at_us) FROM legal_acceptance"), NOW + 1);
-    REFUSED(legal_documents_insert(store.db, 1, "Terms", NOW, &e), RC_CONFLICT, "", "legal_document.version", "exists already");
+    const struct legal_version again = {.version = 1, .title = "Terms", .published_at_us = NOW};
+    struct legal_acceptances all;
+    const char *body = NULL;
+    bool found = false;
+    publish(&store, 1, DAY_NONE);
+    assert_true(accept(&store, first, 1, "the rector"));
+    assert_false(accept(&store, first, 1, "the vice rector"));
+    MUST(legal_acceptances_list(store.db, &store.arena, first, &all, &e));
+    assert_int_equal(all.count, 1);
+    assert_string_equal(all.items[0].accepted_by, "the rector");
+    assert_string_equal(all.items[0].language, "en");
+    assert_int_equal(all.items[0].accepted_at_us, NOW + 1);
+    assert_true(all.items[0].has_hash && all.items[0].hash[2] == 3);
+    MUST(legal_acceptances_get(store.db, &store.arena, first, 1, &body, &found, &e));
+    assert_string_equal(body, "The text");
+    MUST(legal_acceptances_get(store.db, &store.arena, first, 2, &body, &found, &e));
+    assert_false(found);
+    REFUSED(legal_documents_insert(store.db, &again, &e), RC_CONFLICT, "", "legal_document.version", "exists already");
 }
 
 int main(void)
@@ -187,10 +281,12 @@ int main(void)
     static const struct contract_test tests[] = {
         CONTRACT_TEST(test_organisations_come_back_as_they_went_in),
         CONTRACT_TEST(test_an_identifier_stands_once),
+        CONTRACT_TEST(test_an_organisation_is_changed_by_who_read_it_last),
         CONTRACT_TEST(test_kinds_and_statuses_that_are_none_are_refused),
         CONTRACT_TEST(test_mandates),
         CONTRACT_TEST(test_a_mandate_is_between_organisations),
         CONTRACT_TEST(test_the_latest_legal_documents_must_be_accepted),
+        CONTRACT_TEST(test_the_grace_of_earlier_documents),
         CONTRACT_TEST(test_accepting_twice_keeps_the_first),
     };
     return CONTRACT_RUN("store organisations", tests);

@@ -69,9 +69,11 @@ CREATE TABLE registration (
     reason TEXT,
     organisation_id INTEGER REFERENCES organisation (id),
     created_at_us INTEGER NOT NULL,
-    decided_at_us INTEGER
+    decided_at_us INTEGER,
+    decided_by_id INTEGER REFERENCES account (id)
 );
 CREATE INDEX registration_state ON registration (state, id);
+CREATE UNIQUE INDEX registration_waiting ON registration (identifier) WHERE state = 0;
 
 -- Administrative users. "user" is a reserved word.
 CREATE TABLE account (
@@ -159,6 +161,7 @@ CREATE TABLE legal_text (
 ALTER TABLE legal_acceptance ADD COLUMN account_id INTEGER REFERENCES account (id);
 ALTER TABLE legal_acceptance ADD COLUMN language TEXT;
 ALTER TABLE legal_acceptance ADD COLUMN hash BLOB;
+ALTER TABLE legal_acceptance ADD COLUMN body TEXT; -- as it was shown, filled
 
 -- What students are told, or agree to, by organisation, version and language.
 CREATE TABLE consent_text (

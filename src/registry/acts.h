@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Reading the log of acts: what was done with an organisation's data, by itself, its processors, the operator. */
+#pragma once
+
+#include "registry/session.h"
+#include "store/audits.h"
+
+#define ACTS_MAX 1000 /* of one page */
+
+struct acts {
+    struct audit *items; /* newest first */
+    size_t count;
+    int64_t next_before; /* query->before of the next page; 0 after the last */
+};
+
+/* A page of acts as the query asks for them (its limit is 1 to ACTS_MAX; 0 is 100). An organisation's log is read by who has the right to
+ * at that organisation; organisation_id 0, everybody's, by super administrators and the operator. */
+MUST_CHECK enum rc registry_list_acts(struct session *session, const struct audit_query *query, struct acts *out, struct err *e);

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "registry/registrations.h"
+
+#include "base/day.h"
+#include "base/fold.h"
+#include "core/person.h"
+#include "core/vat.h"
+#include "registry/invitations.h"
+#include "registry/organisations.h"
+#include "registry/outbox.h"
+
+#include <inttypes.h>
+
+#define MESSAGE_MAX 2000 /* bytes */
+#define PAGE 100
+#define DAY_US INT64_C(86400000000)
+
+/* Of the texts that may be missing, "" is none. */
+static const char *optional(struct arena *arena, const char *text)
+{
+    const struct str trimmed = str_trim(str_of(text));
+    return trimmed.length == 0 ? NULL : arena_text(arena, trimmed.data, trimmed.length);
+}
+
+/* Puts identifier and country into the form in which they are stored. */
+static enum rc settle_identifier(struct session *session, struct registration *registration, struct err *e)
+{
+    if (country_check_eligible(str_of(registration->country), e) != RC_OK) {
+        return e->rc;
+    }
+    const struct country *const country = country_find(str_of(registration->country));
+    const struct str given = str_trim(str_of(registration->identifier));
+    char vat[VAT_TEXT_SIZE];
+    registration->country = country->code;
+    if (registration->kind != ORGANISATION_PROCESSOR) {
+        registration->identifier = arena_text(session->arena, given.data, given.length);
+        return registration->identifier == NULL ? err_no_memory(e) : pic_check(given.data, given.length, e);
+    }
+    if (vat_parse(country, given, vat, e) != RC_OK) {
+        return e->rc;
+    }
+    registration->identifier = arena_copy(session->arena, vat);
+    return registration->identifier == NULL ? err_no_memory(e) : RC_OK;
+}
+
+static enum rc check_representative(const struct registration *registration, struct err *e)
+{
+    if (line_check("the representative's name", "representativeName", str_trim(str_of(registration->representative_name)), e) != RC_OK ||
+        email_check(str_of(registration->representative_email), e) != RC_OK) {
+        return e->rc;
+    }
+    const struct str message = str_of(registration->message);
+    if (message.length > MESSAGE_MAX || !utf8_is_valid(message)) {
+        return err_set(e, RC_INVALID, "ER-1012", "message", "the message is %s; at most %d bytes of UTF-8 were expected",
+            message.length > MESSAGE_MAX ? "too long" : "no valid text", MESSAGE_MAX);
+    }
+    return RC_OK;
+}
+
+static struct organisation organisation_of(const struct registration *registration)
+{
+    return (struct organisation){
+        .identifier = registration->identifier,
+        .kind = registration->kind,
+        .status = ORGANISATION_INVITED,
+        .name = registration->name,
+        .country = registration->country,
+        .schac_home_organization = registration->schac_home_organization,
+        .website = registration->website,
+        .new_logo_day = DAY_NONE,
+    };
+}
+
+/* A VAT number is one with and without its country's letters. */
+static bool is_same(const struct registration *wanted, enum organisation_kind kind, const char *country, const char *identifier)
+{
+    if (str_equal_fold(str_of(wanted->identifier), str_of(identifier))) {
+        return true;
+    }
+    return wanted->kind == ORGANISATION_PROCESSOR && kind == ORGANISATION_PROCESSOR &&
+        str_equal_fold(str_of(wanted->country), str_of(country)) &&
+        vat_equal(country_find(str_of(country)), str_of(wanted->identifier), str_of(identifier));
+}
+
+static enum rc refuse_known(const struct session *session, const struct registration *wanted, struct err *e)
+{
+    const struct organisations *const all = &session->directory.organisations;
+    for (size_t i = 0; i < all->count; i++) {
+        if (is_same(wanted, all->items[i].kind, all->items[i].country, all->items[i].identifier)) {
+            return err_set(e, RC_CONFLICT, "ER-0008", "identifier", "there is an organisation %s already", all->items[i].identifier);
+        }
+    }
+    return RC_OK;
+}
+
+static enum rc waits_already(const char *identifier, struct err *e)
+{
+    return err_set(e, RC_CONFLICT, "ER-2103", "identifier",
+        "a request to join for %s waits for its decision already: there is no need to send it again", identifier);
+}
+
+static enum rc refuse_waiting(struct session *session, const struct registration *wanted, struct err *e)
+{
+    struct registrations all;
+    if (registrations_list(session->db, session->arena, INT64_MAX, REGISTRATION_WAITING, INT64_MAX, &all, e) != RC_OK) {
+        return e->rc;
+    }
+    for (size_t i = 0; i < all.count; i++) {
+        if (is_same(wanted, all.items[i].kind, all.items[i].country, all.items[i].identifier)) {
+            return waits_already(all.items[i].identifier, e);
+        }
+    }
+    return RC_OK;
+}
+
+static enum rc insert(struct session *session, struct registration *registration, struct err *e)
+{
+    registration->state = REGISTRATION_WAITING;
+    registration->created_at_us = session->now_us;
+    if (registrations_insert(session->db, registration, e) == RC_OK) {
+        return session_audit(session, AUDIT_REGISTRATION_REQUEST, 0, registration->id, registration->identifier, e);
+    }
+    return e->rc == RC_CONFLICT ? waits_already(registration->identifier, e) : e->rc;
+}
+
+enum rc registry_request_registration(struct session *session, struct registration *registration, struct err *e)
+{
+    registration->name = optional(session->arena, registration->name);
+    registration->schac_home_organization = optional(session->arena, registration->schac_home_organization);
+    registration->website = optional(session->arena, registration->website);
+    registration->message = optional(session->arena, registration->message);
+    registration->representative_name = optional(session->arena, registration->representative_name);
+    registration->representative_email = optional(session->arena, registration->representative_email);
+    if (settle_identifier(session, registration, e) != RC_OK) {
+        return e->rc;
+    }
+    const struct organisation organisation = organisation_of(registration);
+    if (organisation_check(&organisation, e) != RC_OK || check_representative(registration, e) != RC_OK ||
+        refuse_known(session, registration, e) != RC_OK || refuse_waiting(session, registration, e) != RC_OK) {
+        return e->rc;
+    }
+    return insert(session, registration, e);
+}
+
+enum rc registry_get_registration(struct session *session, int64_t id, struct registration *out, struct err *e)
+{
+    bool found = false;
+    if (session_require_permission(session, 0, PERMISSION_REGISTRATIONS, e) != RC_OK ||
+        registrations_get(session->db, session->arena, id, out, &found, e) != RC_OK) {
+        return e->rc;
+    }
+    return found ? RC_OK : err_set(e, RC_NOT_FOUND, "ER-2104", "id", "there is no request to join with the number %" PRId64, id);
+}
+
+enum rc registry_list_registrations(struct session *session, int64_t before, int state, struct registrations *out, struct err *e)
+{
+    if (session_require_permission(session, 0, PERMISSION_REGISTRATIONS, e) != RC_OK) {
+        return e->rc;
+    }
+    return registrations_list(session->db, session->arena, before == 0 ? INT64_MAX : before, state, PAGE, out, e);
+}
+
+static enum rc find_waiting(struct session *session, int64_t id, struct registration *out, struct err *e)
+{
+    if (registry_get_registration(session, id, out, e) != RC_OK || out->state == REGISTRATION_WAITING) {
+        return e->rc;
+    }
+    return err_set(e, RC_CONFLICT, "ER-2105", "id", "the request to join with the number %" PRId64 " was decided before: %s", id,
+        registration_state_code(out->state)->key);
+}
+
+static enum rc decide(struct session *session, struct registration *registration, enum audit_action action, struct err *e)
+{
+    bool changed = false;
+    registration->decided_at_us = session->now_us;
+    registration->decided_by_id = session->user == NULL ? 0 : session->user->account_id;
+    if (registrations_decide(session->db, registration, &changed, e) != RC_OK) {
+        return e->rc;
+    }
+    return session_audit(session, action, registration->organisation_id, registration->id, registration->reason, e);
+}
+
+static enum rc make_organisation(struct session *session, struct validation *out, struct err *e)
+{
+    struct contact contact = {
+        .role = CONTACT_REPRESENTATIVE,
+        .name = out->registration.representative_name,
+        .email = out->registration.representative_email,
+    };
+    out->organisation = organisation_of(&out->registration);
+    if (refuse_known(session, &out->registration, e) != RC_OK ||
+        organisations_insert(session->db, &out->organisation, session->now_us, e) != RC_OK) {
+        return e->rc;
+    }
+    out->registration.organisation_id = contact.organisation_id = out->organisation.id;
+    session_touch_directory(session);
+    if (contacts_insert(session->db, &contact, session->now_us, e) != RC_OK) {
+        return e->rc;
+    }
+    return session_audit(session, AUDIT_ORGANISATION_ADD, out->organisation.id, out->organisation.id, NULL, e);
+}
+
+enum rc registry_validate_registration(struct session *session, int64_t id, const char *base_url, struct validation *out, struct err *e)
+{
+    *out = (struct validation){0};
+    if (find_waiting(session, id, &out->registration, e) != RC_OK || make_organisation(session, out, e) != RC_OK) {
+        return e->rc;
+    }
+    out->registration.state = REGISTRATION_VALIDATED;
+    const struct invitation invitation = {
+        .organisation_id = out->organisation.id,
+        .organisation_name = out->organisation.name,
+        .role = ROLE_REPRESENTATIVE,
+        .email = out->registration.representative_email,
+        .base_url = base_url,
+    };
+    if (registry_invite(session, &invitation, &out->link, out->secret, e) != RC_OK) {
+        return e->rc;
+    }
+    return decide(session, &out->registration, AUDIT_REGISTRATION_VALIDATE, e);
+}
+
+static enum rc tell_refusal(struct session *session, const struct registration *registration, struct err *e)
+{
+    const char *const text = arena_format(session->arena,
+        "Hello,\n\nthe request to join the European Student Card router for\n\n  %s (%s)\n\nwas not accepted. The reason:\n\n  %s\n\n"
+        "You may send a new request. What you have told about yourself is erased within %d days.\n",
+        registration->name, registration->identifier, registration->reason, REGISTRATION_KEPT_DAYS);
+    if (text == NULL) {
+        return err_no_memory(e);
+    }
+    const struct mail mail = {
+        .to = registration->representative_email, .subject = "Your request to join the European Student Card router", .text = text};
+    return registry_post_mail(session, &mail, e);
+}
+
+enum rc registry_refuse_registration(struct session *session, int64_t id, const char *reason, struct registration *out, struct err *e)
+{
+    const struct str text = str_trim(str_of(reason));
+    if (find_waiting(session, id, out, e) != RC_OK || line_check("the reason", "reason", text, e) != RC_OK) {
+        return e->rc;
+    }
+    out->state = REGISTRATION_REFUSED;
+    out->reason = arena_text(session->arena, text.data, text.length);
+    if (out->reason == NULL) {
+        return err_no_memory(e);
+    }
+    return tell_refusal(session, out, e) == RC_OK ? decide(session, out, AUDIT_REGISTRATION_REFUSE, e) : e->rc;
+}
+
+enum rc registry_erase_registrations(struct session *session, int64_t *count, struct err *e)
+{
+    if (registrations_erase(session->db, session->now_us - REGISTRATION_KEPT_DAYS * DAY_US, count, e) != RC_OK || *count == 0) {
+        return e->rc;
+    }
+    return session_audit(session, AUDIT_REGISTRATION_ERASE, 0, 0, NULL, e);
+}
