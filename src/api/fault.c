@@ -91,6 +91,8 @@ static const struct fault faults[] = {
     {"ER-2411", 400, "The version of the text is neither the latest nor the one after it.", "Leave the version out for the next one."},
     {"ER-2412", 404, "The organisation has published no such text.", "List the texts that it has published."},
     {"ER-2413", 409, "The consent is withdrawn already.", "Record a new consent, or delete the person."},
+    {"ER-2420", 403, "The organisation registers students as its public task, not by consent.", "Object at the organisation."},
+    {"ER-2421", 404, "Nothing is stored of the student there any more.", "Nothing needs to be done."},
     {"SE-0000", 403, "The record belongs to another organisation.", "Use the token of the organisation it belongs to, or get its mandate."},
     {"SE-0400", 400, "The request is malformed.", "Look at the message; proxies in between may have changed the request."},
     {"SE-0401", 401, "The token is missing, not known, revoked or expired.",

@@ -91,7 +91,8 @@ const char *base_url(const struct http_call *call, const struct api *api);
 void buf_add_query(struct buf *buf, struct str text);
 
 /* The operations, by file. */
-api_operation_fn op_list_persons, op_create_person, op_get_person, op_update_person, op_delete_person, op_change_identifier;
+api_operation_fn op_list_persons, op_create_person, op_get_person, op_update_person, op_delete_person, op_change_identifier,
+    op_student_link;
 api_operation_fn op_list_cards, op_create_card, op_get_card, op_update_card, op_delete_card;
 api_operation_fn op_card_status, op_verify_card, op_card_qr, op_generate_numbers;
 api_operation_fn op_v1_list_students, op_v1_add_student, op_v1_get_student, op_v1_update_student, op_v1_delete_student;

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "api/operation.h"
 #include "api/views.h"
+#include "base/day.h"
 #include "registry/identifiers.h"
+#include "registry/rights.h"
 #include "wire/json_read.h"
 
 static enum rc read_person(struct http_call *call, struct person_input *out, struct err *e)
@@ -74,4 +76,28 @@ enum rc op_change_identifier(struct http_call *call, struct api_context *context
         return e->rc;
     }
     return reply_person(call, change == IDENTIFIER_CHANGED ? 200 : 202, &detail, e);
+}
+
+/* Pages stand beside the API, at the root. */
+static const char *pages_url(const struct http_call *call, const struct api *api)
+{
+    const char *const host = http_header(call, "Host");
+    return api->settings.public_url != NULL ? api->settings.public_url
+                                            : arena_format(call->arena, "http://%s", host == NULL ? "localhost" : host);
+}
+
+enum rc op_student_link(struct http_call *call, struct api_context *context, struct err *e)
+{
+    struct student_link link;
+    char expires_at[INSTANT_TEXT_SIZE];
+    const char *const base = pages_url(call, context->api);
+    if (base == NULL) {
+        return err_no_memory(e);
+    }
+    if (registry_make_student_link(context->session, http_param(call, "esi"), base, &link, e) != RC_OK) {
+        return e->rc;
+    }
+    instant_format(link.expires_at_us, true, expires_at);
+    const struct student_link_view view = {.url = link.url, .expires_at = expires_at};
+    return reply_json(call, 201, &student_link_shape, &view, e);
 }

@@ -76,6 +76,7 @@ static const int create_statuses[] = {201, 400, 401, 403, 409, 413, 415, 429, 50
 static const int get_statuses[] = {200, 400, 401, 403, 404, 429, 500, 503, 0};
 static const int add_card_statuses[] = {201, 400, 401, 403, 404, 409, 413, 415, 429, 500, 503, 0};
 static const int update_statuses[] = {200, 400, 401, 403, 404, 409, 413, 415, 429, 500, 503, 0};
+static const int link_statuses[] = {201, 400, 401, 403, 404, 409, 429, 500, 503, 0};
 static const int change_statuses[] = {200, 202, 400, 401, 403, 404, 409, 413, 415, 429, 500, 503, 0};
 static const int delete_statuses[] = {204, 401, 403, 404, 429, 500, 503, 0};
 static const int status_statuses[] = {200, 401, 404, 500, 503, 0};
@@ -130,9 +131,13 @@ static const struct api_route routes[] = {
     {HTTP_POST, "/api/v2/persons/{esi}/identifier", "changeIdentifier", API_LANE_WRITER, API_TOKEN, TOKEN_PERSONS, op_change_identifier,
         "V2/person",
         "Replaces a person's identifier; the former one goes on naming the person. 202: noted, other organisations have enrolled the "
-        "person "
-        "too and have to ask for the same",
+        "person too and have to ask for the same",
         person_params, &identifier_update_shape, &person_shape, NULL, change_statuses},
+    {HTTP_POST, "/api/v2/persons/{esi}/student-link", "createStudentLink", API_LANE_WRITER, API_TOKEN, TOKEN_PERSONS, op_student_link,
+        "V2/person",
+        "A link that opens, once and for ten minutes, what the asking organisation stores of the student: for portals that have recognised "
+        "the student themselves",
+        person_params, NULL, &student_link_shape, NULL, link_statuses},
     {HTTP_GET, "/api/v2/cards", "findAll_1", API_LANE_WORKER, API_TOKEN, TOKEN_READ, op_list_cards, "V2/card",
         "The cards of the asking organisation (of a processor: of its issuers)", cards_list_params, NULL, &cards_page_shape, NULL,
         list_statuses},

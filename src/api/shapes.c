@@ -212,6 +212,12 @@ static const struct wire_field identifier_update_fields[] = {
 };
 const struct wire_shape identifier_update_shape = SHAPE("IdentifierUpdateView", identifier_update_view, identifier_update_fields);
 
+static const struct wire_field student_link_fields[] = {
+    {"url", WIRE_TEXT, FIELD(student_link_view, url), .about = "opens, once, what the asking organisation stores of the student"},
+    {"expiresAt", WIRE_TEXT, FIELD(student_link_view, expires_at), .about = "instant in UTC from which it is good no more"},
+};
+const struct wire_shape student_link_shape = SHAPE("StudentLinkView", student_link_view, student_link_fields);
+
 static const struct wire_field card_update_fields[] = {
     {"cardNumber", WIRE_TEXT, FIELD(card_input, number), .max_length = TEXT_MAX,
         .about = "a version 1 UUID that ends in the issuer's PIC; blank on POST: the router makes one"},

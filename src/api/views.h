@@ -124,6 +124,12 @@ struct person_update_view {
     struct wire_list enrolments; /* of struct enrolment_input */
 };
 
+/* A link for a student. */
+struct student_link_view {
+    const char *url;
+    const char *expires_at;
+};
+
 /* A request to replace a person's identifier. */
 struct identifier_update_view {
     const char *identifier;
@@ -134,6 +140,7 @@ extern const struct wire_shape code_shape, person_shape, person_lite_shape, card
 
 /* Requests. card_update_shape fills a struct card_input. */
 extern const struct wire_shape person_update_shape, card_update_shape, identifier_update_shape;
+extern const struct wire_shape student_link_shape;
 
 /* All make their result in the arena; NULL without memory. */
 const struct person_view *person_view_make(struct arena *arena, const struct person_detail *detail);

@@ -14,6 +14,9 @@ static const struct {
     [LINK_PASSWORD] = {"password", HOUR_US},
     [LINK_STUDENT] = {"student", 24 * HOUR_US},
     [LINK_EMAIL] = {"email", 24 * HOUR_US},
+    [LINK_PORTAL] = {"portal", HOUR_US / 6},
+    [LINK_STAY] = {"stay", HOUR_US / 2},
+    [LINK_PORTAL_STAY] = {"portal-stay", HOUR_US / 2},
 };
 
 int64_t link_lifetime_us(enum link_purpose purpose)

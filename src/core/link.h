@@ -13,6 +13,9 @@ enum link_purpose {
     LINK_PASSWORD = 2, /* sets a new password */
     LINK_STUDENT = 3,  /* a student sees and changes what is stored of him */
     LINK_EMAIL = 4,    /* confirms a user's new address */
+    LINK_PORTAL = 5,   /* as LINK_STUDENT, given to a portal that the institution trusts */
+    LINK_STAY = 6,     /* who came by LINK_STUDENT stays for a while: read again and again, never used up */
+    LINK_PORTAL_STAY = 7,
     LINK_PURPOSE_COUNT
 };
 

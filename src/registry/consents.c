@@ -132,8 +132,9 @@ enum rc registry_find_consent_text(
 
 static enum rc declared(struct session *session, const struct enrolment *enrolment, struct consent *out, struct err *e)
 {
+    int64_t changed_at_us = 0;
     *out = (struct consent){.enrolment_id = enrolment->id, .how = CONSENT_BY_INSTITUTION};
-    if (enrolments_created_at(session->db, enrolment->id, &out->given_at_us, e) != RC_OK) {
+    if (enrolments_instants(session->db, enrolment->id, &out->given_at_us, &changed_at_us, e) != RC_OK) {
         return e->rc;
     }
     return consent_texts_version(session->db, enrolment->organisation_id, out->given_at_us, &out->version, e);

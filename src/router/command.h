@@ -35,6 +35,8 @@ command_fn run_serve, run_sandbox;
 command_fn run_organisation_add, run_organisation_list;
 command_fn run_token_create, run_token_list, run_token_revoke;
 command_fn run_person_change_identifier;
+command_fn run_student_show, run_student_export, run_student_link, run_student_withdraw;
+extern const struct own_options student_options, student_link_options;
 command_fn run_consent_text_publish, run_consent_text_list, run_consent_record, run_consent_show;
 extern const struct own_options consent_publish_options, consent_list_options, consent_record_options, consent_show_options;
 command_fn run_migrate, run_doctor, run_backup, run_restore;

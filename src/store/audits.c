@@ -59,3 +59,15 @@ enum rc audits_list(struct db *db, struct arena *arena, const struct audit_query
     *out = (struct audits){.items = rows.items, .count = rows.count};
     return RC_OK;
 }
+
+enum rc audits_list_of_person(struct db *db, struct arena *arena, int64_t organisation_id, int64_t person_id, int64_t lists_from_us,
+    size_t limit, struct audits *out, struct err *e)
+{
+    const struct db_arg args[] = {db_int(organisation_id), db_int(person_id), db_int(lists_from_us), db_int((int64_t)limit)};
+    struct row_list rows = {0};
+    if (row_list_read(db, AUDITS_LIST_OF_PERSON, args, COUNT_OF(args), arena, sizeof *out->items, read_audit, &rows, e) != RC_OK) {
+        return e->rc;
+    }
+    *out = (struct audits){.items = rows.items, .count = rows.count};
+    return RC_OK;
+}

@@ -25,3 +25,8 @@ struct audits {
 };
 
 MUST_CHECK enum rc audits_list(struct db *db, struct arena *arena, const struct audit_query *query, struct audits *out, struct err *e);
+
+/* What was done with a person's data at an organisation, newest first; acts on whole lists from an instant on. Reads all acts at the
+ * organisation. */
+MUST_CHECK enum rc audits_list_of_person(struct db *db, struct arena *arena, int64_t organisation_id, int64_t person_id,
+    int64_t lists_from_us, size_t limit, struct audits *out, struct err *e);

@@ -127,3 +127,15 @@ enum rc cards_forget_person(struct db *db, int64_t person_id, struct err *e)
     const struct db_arg args[] = {db_int(person_id)};
     return db_run(db, CARDS_FORGET_PERSON, args, COUNT_OF(args), NULL, e);
 }
+
+enum rc cards_list_all_by_person(struct db *db, struct arena *arena, int64_t person_id, int64_t issuer_id, struct cards *out, struct err *e)
+{
+    const struct db_arg args[] = {db_int(person_id), db_int(issuer_id)};
+    return list(db, arena, CARDS_LIST_ALL_BY_PERSON, args, COUNT_OF(args), out, e);
+}
+
+enum rc cards_forget_holder(struct db *db, int64_t person_id, int64_t issuer_id, struct err *e)
+{
+    const struct db_arg args[] = {db_int(person_id), db_int(issuer_id)};
+    return db_run(db, CARDS_FORGET_HOLDER, args, COUNT_OF(args), NULL, e);
+}

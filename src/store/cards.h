@@ -22,6 +22,9 @@ MUST_CHECK enum rc cards_insert(struct db *db, struct card *card, int64_t now_us
 MUST_CHECK enum rc cards_update(struct db *db, struct card *card, int64_t now_us, struct err *e);
 
 /* The cards of a person that are there, newest first, of all issuers. */
+/* All cards of a person at one issuer, deleted ones too whose number waits for the same person. */
+MUST_CHECK enum rc cards_list_all_by_person(
+    struct db *db, struct arena *arena, int64_t person_id, int64_t issuer_id, struct cards *out, struct err *e);
 MUST_CHECK enum rc cards_list_by_person(struct db *db, struct arena *arena, int64_t person_id, struct cards *out, struct err *e);
 
 /* The cards of an issuer that are there, newest first, from the place `seq` on, passing over `skip`. */
@@ -30,3 +33,6 @@ MUST_CHECK enum rc cards_list_from(
 
 /* Cuts the tie between deleted cards and a person who is erased. */
 MUST_CHECK enum rc cards_forget_person(struct db *db, int64_t person_id, struct err *e);
+
+/* Cuts the tie between a person and the cards of one issuer, which must be deleted. */
+MUST_CHECK enum rc cards_forget_holder(struct db *db, int64_t person_id, int64_t issuer_id, struct err *e);

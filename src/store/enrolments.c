@@ -127,9 +127,15 @@ enum rc enrolments_set_withdrawn(struct db *db, int64_t id, bool withdrawn, stru
     return db_run(db, ENROLMENTS_SET_WITHDRAWN, args, COUNT_OF(args), NULL, e);
 }
 
-enum rc enrolments_created_at(struct db *db, int64_t id, int64_t *out_us, struct err *e)
+enum rc enrolments_instants(struct db *db, int64_t id, int64_t *created_at_us, int64_t *updated_at_us, struct err *e)
 {
+    AUTO(db_rows_finish) struct db_rows rows = {0};
     const struct db_arg args[] = {db_int(id)};
-    bool found = false;
-    return row_number(db, ENROLMENTS_CREATED_AT, args, COUNT_OF(args), out_us, &found, e);
+    bool has = false;
+    if (db_query(db, ENROLMENTS_INSTANTS, args, COUNT_OF(args), &rows, e) != RC_OK || db_next(&rows, &has, e) != RC_OK) {
+        return e->rc;
+    }
+    *created_at_us = has ? db_column_int(&rows, 0) : 0;
+    *updated_at_us = has ? db_column_int(&rows, 1) : 0;
+    return RC_OK;
 }

@@ -32,5 +32,5 @@ MUST_CHECK enum rc enrolments_list_from(struct db *db, struct arena *arena, int6
 /* Whether its consent is withdrawn. Leaves the version as it is: what the organisation says of the person does not change. */
 MUST_CHECK enum rc enrolments_set_withdrawn(struct db *db, int64_t id, bool withdrawn, struct err *e);
 
-/* When it was made; 0 when there is none. */
-MUST_CHECK enum rc enrolments_created_at(struct db *db, int64_t id, int64_t *out_us, struct err *e);
+/* When it was made and last changed; 0 when there is none. */
+MUST_CHECK enum rc enrolments_instants(struct db *db, int64_t id, int64_t *created_at_us, int64_t *updated_at_us, struct err *e);

@@ -28,6 +28,10 @@ MUST_CHECK enum rc links_revoke_like(struct db *db, const struct link *link, int
 /* Marks those that have expired by now, so that they stay so whatever the clock shows later. */
 MUST_CHECK enum rc links_expire(struct db *db, int64_t now_us, struct err *e);
 
+/* How many of this purpose were made for a person at an organisation after an instant. */
+MUST_CHECK enum rc links_count_since(
+    struct db *db, int64_t person_id, int64_t organisation_id, enum link_purpose purpose, int64_t since_us, int64_t *out, struct err *e);
+
 /* Deletes those that expired before an instant; deletes all of a person. */
 MUST_CHECK enum rc links_forget(struct db *db, int64_t before_us, struct err *e);
 MUST_CHECK enum rc links_delete_of_person(struct db *db, int64_t person_id, struct err *e);

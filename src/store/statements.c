@@ -27,6 +27,11 @@
     "created, updated, unchanged, failed, reason, created_at_us, ended_at_us, forgotten_at_us"
 
 static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
+    [ALIASES_DELETE] = {{"DELETE FROM person_alias WHERE esi_key = $1"}},
+    [ALIASES_DELETE_BY_PERSON] = {{"DELETE FROM person_alias WHERE person_id = $1"}},
+    [ALIASES_INSERT] =
+        {{"INSERT INTO person_alias (esi_key, esi, person_id, organisation_id, replaced_at_us) VALUES ($1, $2, $3, $4, $5)"}},
+    [ALIASES_LIST_BY_PERSON] = {{"SELECT esi, replaced_at_us FROM person_alias WHERE person_id = $1 ORDER BY replaced_at_us, esi_key"}},
     [ANSWERS_ADD_PART] = {{"INSERT INTO idempotency_part (idempotency_id, part, data) VALUES ($1, $2, $3)"}},
     [ANSWERS_ERASE] = {{"UPDATE idempotency SET state = $2, headers = NULL, person_id = NULL WHERE person_id = $1"}},
     [ANSWERS_ERASE_PARTS] = {{"DELETE FROM idempotency_part WHERE idempotency_id IN (SELECT id FROM idempotency WHERE person_id = $1)"}},
@@ -42,19 +47,21 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
                          "created_at_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id"}},
     [AUDITS_INSERT] = {{"INSERT INTO audit (at_us, organisation_id, actor_id, token_id, action, object_id, request_id, detail, "
                         "account_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"}},
-    [ALIASES_DELETE] = {{"DELETE FROM person_alias WHERE esi_key = $1"}},
-    [ALIASES_DELETE_BY_PERSON] = {{"DELETE FROM person_alias WHERE person_id = $1"}},
-    [ALIASES_INSERT] =
-        {{"INSERT INTO person_alias (esi_key, esi, person_id, organisation_id, replaced_at_us) VALUES ($1, $2, $3, $4, $5)"}},
-    [ALIASES_LIST_BY_PERSON] = {{"SELECT esi, replaced_at_us FROM person_alias WHERE person_id = $1 ORDER BY replaced_at_us, esi_key"}},
     [AUDITS_LIST] = {{"SELECT " AUDIT_COLUMNS " FROM audit WHERE " AUDIT_FILTER "ORDER BY id DESC LIMIT $7"}},
     [AUDITS_LIST_OF] = {{"SELECT " AUDIT_COLUMNS " FROM audit WHERE organisation_id = $8 AND " AUDIT_FILTER "ORDER BY id DESC LIMIT $7"}},
+    /* 1 to 4, 120 to 129: of persons; 10 to 13, 130: of cards; 131: of whole lists. */
+    [AUDITS_LIST_OF_PERSON] =
+        {{"SELECT " AUDIT_COLUMNS " FROM audit WHERE organisation_id = $1 AND (action = 131 AND at_us >= $3 "
+          "OR action IN (1, 2, 3, 120, 121, 123, 124, 126, 127, 129) AND object_id = $2 "
+          "OR action IN (10, 11, 12, 13, 130) AND object_id IN (SELECT id FROM card WHERE person_id = $2)) ORDER BY id DESC LIMIT $4"}},
+    [CARDS_FORGET_HOLDER] = {{"UPDATE card SET person_id = NULL, version = version + 1 WHERE person_id = $1 AND issuer_id = $2"}},
     [CARDS_FORGET_PERSON] = {{"UPDATE card SET person_id = NULL, version = version + 1 WHERE person_id = $1"}},
     [CARDS_GET] = {{"SELECT " CARD_COLUMNS " FROM card WHERE id = $1"}},
     [CARDS_GET_BY_NUMBER] = {{"SELECT " CARD_COLUMNS " FROM card WHERE escn = $1"}},
     [CARDS_INSERT] = {{"INSERT INTO card (escn, person_id, issuer_id, processor_id, seq, type, status, display_name, issued_day, "
                        "expires_day, created_at_us, updated_at_us, uid) "
                        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12) RETURNING id"}},
+    [CARDS_LIST_ALL_BY_PERSON] = {{"SELECT " CARD_COLUMNS " FROM card WHERE person_id = $1 AND issuer_id = $2 ORDER BY id DESC"}},
     [CARDS_LIST_BY_PERSON] = {{"SELECT " CARD_COLUMNS " FROM card WHERE person_id = $1 AND deleted_at_us IS NULL ORDER BY id DESC"}},
     [CARDS_LIST_FROM] = {{"SELECT " CARD_COLUMNS " FROM card "
                           "WHERE issuer_id = $1 AND deleted_at_us IS NULL AND seq <= $2 ORDER BY seq DESC LIMIT $3 OFFSET $4"}},
@@ -69,13 +76,6 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [CARDS_UPDATE] =
         {{"UPDATE card SET person_id = $3, processor_id = $4, seq = $5, type = $6, status = $7, display_name = $8, issued_day = $9, "
           "expires_day = $10, updated_at_us = $11, deleted_at_us = $12, uid = $13, version = version + 1 WHERE id = $1 AND version = $2"}},
-    [CONSENTS_DELETE_OF_ENROLMENT] = {{"DELETE FROM consent WHERE enrolment_id = $1"}},
-    [CONSENTS_INSERT] = {{"INSERT INTO consent (enrolment_id, version, language, how, given_at_us, withdrawn_at_us) "
-                          "VALUES ($1, $2, $3, $4, $5, $6) RETURNING id"}},
-    [CONSENTS_LIST] = {{"SELECT id, enrolment_id, version, language, how, given_at_us, withdrawn_at_us FROM consent WHERE enrolment_id = "
-                        "$1 ORDER BY id"}},
-    [CONSENTS_WITHDRAW] = {{"UPDATE consent SET withdrawn_at_us = $2 WHERE id = (SELECT MAX(id) FROM consent WHERE enrolment_id = $1 "
-                            "AND withdrawn_at_us IS NULL)"}},
     [CONSENT_TEXTS_GET] = {{"SELECT organisation_id, version, language, published_at_us, body FROM consent_text "
                             "WHERE organisation_id = $1 AND version = $2 AND language = $3"}},
     [CONSENT_TEXTS_INSERT] = {{"INSERT INTO consent_text (organisation_id, version, language, body, hash, published_at_us) "
@@ -83,6 +83,13 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [CONSENT_TEXTS_LIST] = {{"SELECT organisation_id, version, language, published_at_us, NULL FROM consent_text "
                              "WHERE $1 = 0 OR organisation_id = $1 ORDER BY organisation_id, version DESC, language"}},
     [CONSENT_TEXTS_VERSION] = {{"SELECT COALESCE(MAX(version), 0) FROM consent_text WHERE organisation_id = $1 AND published_at_us <= $2"}},
+    [CONSENTS_DELETE_OF_ENROLMENT] = {{"DELETE FROM consent WHERE enrolment_id = $1"}},
+    [CONSENTS_INSERT] = {{"INSERT INTO consent (enrolment_id, version, language, how, given_at_us, withdrawn_at_us) "
+                          "VALUES ($1, $2, $3, $4, $5, $6) RETURNING id"}},
+    [CONSENTS_LIST] = {{"SELECT id, enrolment_id, version, language, how, given_at_us, withdrawn_at_us FROM consent WHERE enrolment_id = "
+                        "$1 ORDER BY id"}},
+    [CONSENTS_WITHDRAW] = {{"UPDATE consent SET withdrawn_at_us = $2 WHERE id = (SELECT MAX(id) FROM consent WHERE enrolment_id = $1 "
+                            "AND withdrawn_at_us IS NULL)"}},
     [CONTACTS_DELETE] = {{"DELETE FROM contact WHERE id = $1"}},
     [CONTACTS_GET] = {{"SELECT id, organisation_id, role, name, email, phone FROM contact WHERE id = $1"}},
     [CONTACTS_INSERT] = {{"INSERT INTO contact (organisation_id, role, name, email, phone, created_at_us) VALUES ($1, $2, $3, $4, $5, $6) "
@@ -116,12 +123,12 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [DOCTOR_STRAY_CARDS] = {{"SELECT COUNT(*) FROM card c WHERE c.deleted_at_us IS NULL AND NOT EXISTS "
                              "(SELECT 1 FROM enrolment e WHERE e.person_id = c.person_id AND e.organisation_id = c.issuer_id)"}},
     [DOCTOR_STRAY_PERSONS] = {{"SELECT COUNT(*) FROM person p WHERE NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.person_id = p.id)"}},
-    [ENROLMENTS_CREATED_AT] = {{"SELECT created_at_us FROM enrolment WHERE id = $1"}},
     [ENROLMENTS_DELETE] = {{"DELETE FROM enrolment WHERE id = $1 AND version = $2"}},
     [ENROLMENTS_GET] = {{"SELECT " ENROLMENT_COLUMNS " FROM enrolment WHERE id = $1"}},
     [ENROLMENTS_INSERT] = {{"INSERT INTO enrolment (person_id, organisation_id, seq, full_name, name_key, email, academic_level, "
                             "created_at_us, updated_at_us) "
                             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8) RETURNING id"}},
+    [ENROLMENTS_INSTANTS] = {{"SELECT created_at_us, updated_at_us FROM enrolment WHERE id = $1"}},
     [ENROLMENTS_LIST_BY_PERSON] = {{"SELECT " ENROLMENT_COLUMNS " FROM enrolment WHERE person_id = $1 ORDER BY id"}},
     [ENROLMENTS_LIST_FROM] = {{"SELECT " ENROLMENT_COLUMNS " FROM enrolment "
                                "WHERE organisation_id = $1 AND seq <= $2 ORDER BY seq DESC LIMIT $3 OFFSET $4"}},
@@ -135,16 +142,6 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
                             "version = version + 1 WHERE id = $1 AND version = $2"}},
     [ESCN_SEQUENCE_CLAIM] = {{"UPDATE escn_sequence SET last_tick = CASE WHEN last_tick < $1 THEN $1 - 1 ELSE last_tick END + $2 "
                               "WHERE id = 1 RETURNING last_tick"}},
-    [IMPORTS_COUNT_ACTIVE] = {{"SELECT COUNT(*) FROM import WHERE state IN (1, 2) AND is_local = 0 AND organisation_id = $1"}},
-    [IMPORTS_GET] = {{"SELECT " IMPORT_COLUMNS " FROM import WHERE id = $1"}},
-    [IMPORTS_INSERT] = {{"INSERT INTO import (organisation_id, token_id, operation, mode, is_dry_run, is_local, state, phase, file, bytes, "
-                         "columns, created_at_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id"}},
-    [IMPORTS_LIST] = {{"SELECT " IMPORT_COLUMNS " FROM import WHERE organisation_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3"}},
-    [IMPORTS_LIST_ACTIVE] = {{"SELECT " IMPORT_COLUMNS " FROM import WHERE state IN (1, 2) ORDER BY id"}},
-    [IMPORTS_LIST_OLD] = {{"SELECT " IMPORT_COLUMNS
-                           " FROM import WHERE ended_at_us < $1 AND forgotten_at_us IS NULL AND state > 2 ORDER BY id"}},
-    [IMPORTS_UPDATE] = {{"UPDATE import SET state = $2, phase = $3, file = $4, row_done = $5, progress = $6, created = $7, updated = $8, "
-                         "unchanged = $9, failed = $10, reason = $11, ended_at_us = $12, forgotten_at_us = $13 WHERE id = $1"}},
     [IMPORT_ERRORS_CLEAR] = {{"DELETE FROM import_error WHERE import_id = $1"}},
     [IMPORT_ERRORS_FORGET] = {{"DELETE FROM import_error WHERE person_key = (SELECT esi_key FROM person WHERE id = $1)"}},
     [IMPORT_ERRORS_INSERT] = {{"INSERT INTO import_error (import_id, row_number, person_key, cells, reasons) VALUES ($1, $2, $3, $4, $5)"}},
@@ -175,6 +172,16 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
           "FROM import_row r JOIN enrolment e ON e.id = r.enrolment_id "
           "JOIN card c ON c.person_id = e.person_id AND c.issuer_id = e.organisation_id AND c.deleted_at_us IS NULL "
           "WHERE r.import_id = $1 AND (r.act & 1) <> 0"}},
+    [IMPORTS_COUNT_ACTIVE] = {{"SELECT COUNT(*) FROM import WHERE state IN (1, 2) AND is_local = 0 AND organisation_id = $1"}},
+    [IMPORTS_GET] = {{"SELECT " IMPORT_COLUMNS " FROM import WHERE id = $1"}},
+    [IMPORTS_INSERT] = {{"INSERT INTO import (organisation_id, token_id, operation, mode, is_dry_run, is_local, state, phase, file, bytes, "
+                         "columns, created_at_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id"}},
+    [IMPORTS_LIST] = {{"SELECT " IMPORT_COLUMNS " FROM import WHERE organisation_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3"}},
+    [IMPORTS_LIST_ACTIVE] = {{"SELECT " IMPORT_COLUMNS " FROM import WHERE state IN (1, 2) ORDER BY id"}},
+    [IMPORTS_LIST_OLD] = {{"SELECT " IMPORT_COLUMNS
+                           " FROM import WHERE ended_at_us < $1 AND forgotten_at_us IS NULL AND state > 2 ORDER BY id"}},
+    [IMPORTS_UPDATE] = {{"UPDATE import SET state = $2, phase = $3, file = $4, row_done = $5, progress = $6, created = $7, updated = $8, "
+                         "unchanged = $9, failed = $10, reason = $11, ended_at_us = $12, forgotten_at_us = $13 WHERE id = $1"}},
     [LEGAL_ACCEPTANCES_GET] = {{"SELECT body FROM legal_acceptance WHERE organisation_id = $1 AND version = $2"}},
     [LEGAL_ACCEPTANCES_INSERT] = {{"INSERT INTO legal_acceptance (organisation_id, version, accepted_by, accepted_at_us, account_id, "
                                    "language, hash, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
@@ -185,6 +192,8 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [LEGAL_DOCUMENTS_LIST] = {{"SELECT version, title, published_at_us, grace_until_day FROM legal_document ORDER BY version"}},
     [LEGAL_TEXTS_INSERT] = {{"INSERT INTO legal_text (version, kind, language, title, body, hash) VALUES ($1, $2, $3, $4, $5, $6)"}},
     [LEGAL_TEXTS_LIST] = {{"SELECT " LEGAL_TEXT_COLUMNS " FROM legal_text WHERE version = $1 ORDER BY language, kind"}},
+    [LINKS_COUNT_SINCE] =
+        {{"SELECT COUNT(*) FROM link WHERE person_id = $1 AND organisation_id = $2 AND purpose = $3 AND created_at_us > $4"}},
     [LINKS_DELETE_OF_PERSON] = {{"DELETE FROM link WHERE person_id = $1"}},
     [LINKS_EXPIRE] = {{"UPDATE link SET revoked_at_us = expires_at_us "
                        "WHERE expires_at_us <= $1 AND used_at_us IS NULL AND revoked_at_us IS NULL"}},
@@ -199,9 +208,9 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
         {{"UPDATE link SET revoked_at_us = $6 WHERE purpose = $1 AND COALESCE(organisation_id, 0) = $2 AND COALESCE(account_id, 0) = $3 "
           "AND COALESCE(person_id, 0) = $4 AND LOWER(COALESCE(email, '')) = LOWER($5) AND used_at_us IS NULL AND revoked_at_us IS NULL"}},
     [LINKS_USE] = {{"UPDATE link SET used_at_us = $2 WHERE id = $1 AND used_at_us IS NULL AND revoked_at_us IS NULL"}},
-    [LISTS_BUCKETS] = {{"SELECT bucket, entries FROM list_bucket WHERE organisation_id = $1 AND list = $2 ORDER BY bucket DESC"}},
     [LISTS_BUCKET_ADD] = {{"INSERT INTO list_bucket (organisation_id, list, bucket, entries) VALUES ($1, $2, $3, $4) "
                            "ON CONFLICT (organisation_id, list, bucket) DO UPDATE SET entries = list_bucket.entries + excluded.entries"}},
+    [LISTS_BUCKETS] = {{"SELECT bucket, entries FROM list_bucket WHERE organisation_id = $1 AND list = $2 ORDER BY bucket DESC"}},
     [LISTS_CLEAR_BUCKETS] = {{"DELETE FROM list_bucket"}},
     [LISTS_CLEAR_HEADS] = {{"DELETE FROM list_head"}},
     [LISTS_FILL_BUCKETS] =

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What a student may do with what organisations store: see it, correct it, agree to it, take it along, withdraw. A student comes by a
+ * one-time link, which opens the data of one organisation alone. */
+#pragma once
+
+#include "core/link.h"
+#include "registry/consents.h"
+#include "store/aliases.h"
+#include "store/audits.h"
+#include "store/cards.h"
+
+/* Whose data, and how the student was recognised. */
+struct cardholder {
+    int64_t person_id;
+    int64_t organisation_id; /* 0: at all organisations; for the operator alone */
+    enum consent_how how;
+    int64_t link_id; /* of the stay; 0: acts for a student, as the operator or a user of the organisation */
+};
+
+/* Uses up a one-time link, in the session's transaction. `key` lets the same student go on for half an hour (registry_student_resume) and
+ * is told this once. Refusals are those of registry_use_link; RC_NOT_FOUND (ER-2421) when nothing is stored any more. */
+MUST_CHECK enum rc registry_student_begin(
+    struct session *session, struct str link, struct cardholder *out, char key[LINK_SECRET_SIZE], struct err *e);
+MUST_CHECK enum rc registry_student_resume(struct session *session, struct str key, struct cardholder *out, struct err *e);
+
+/* The key is good no more. In the session's transaction. */
+MUST_CHECK enum rc registry_student_end(struct session *session, const struct cardholder *cardholder, struct err *e);
+
+/* Acts for a student who has come in person or written: users need the right at the organisation; `organisation` NULL: at all, for the
+ * operator. RC_NOT_FOUND (ER-0003). */
+MUST_CHECK enum rc registry_student_for(
+    struct session *session, struct str esi, const char *organisation, struct cardholder *out, struct err *e);
+
+/* A one-time link for a portal that has recognised the student itself: good for ten minutes, at the asking organisation alone, in the
+ * session's transaction. RC_NOT_FOUND (ER-0003), RC_DENIED (SE-0000) for a person of others, also of those who mandate the asking one. */
+struct student_link {
+    const char *url;
+    int64_t expires_at_us;
+};
+
+MUST_CHECK enum rc registry_make_student_link(
+    struct session *session, struct str esi, const char *base_url, struct student_link *out, struct err *e);
+
+/* Sends links to the addresses that organisations have of the student with this ESI or card number: one for each organisation, which opens
+ * what that one stores, and none again within ten minutes. Anybody may ask: the outcome is the same whether there is such a student or
+ * not. In the session's transaction. RC_INVALID (ER-2214) without `base_url`. */
+MUST_CHECK enum rc registry_send_student_links(struct session *session, struct str text, const char *base_url, struct err *e);
+
+/* What one organisation stores of the student. */
+struct stored_part {
+    const struct organisation *organisation;
+    struct enrolment enrolment;
+    int64_t created_at_us;
+    int64_t updated_at_us;
+    struct consents consents;
+    struct cards cards; /* deleted ones too, as long as their number is tied to the student */
+    struct audits acts; /* who did what with it, the latest 1000; the latest first */
+};
+
+struct stored {
+    struct person person;
+    struct aliases aliases;
+    struct stored_part *parts;
+    size_t count;
+};
+
+/* RC_NOT_FOUND (ER-2421) when nothing is stored any more. */
+MUST_CHECK enum rc registry_student_see(struct session *session, const struct cardholder *cardholder, struct stored *out, struct err *e);
+
+/* Records that somebody else than the student has seen it; in the session's transaction. */
+MUST_CHECK enum rc registry_student_note_seen(struct session *session, const struct cardholder *cardholder, struct err *e);
+
+/* These run in the session's transaction. */
+
+/* A blank address takes away the one there is. RC_INVALID (ER-1013). */
+MUST_CHECK enum rc registry_student_correct_email(
+    struct session *session, const struct cardholder *cardholder, struct str email, struct err *e);
+
+/* Agrees to a version (0: the latest) of the organisation's text. */
+MUST_CHECK enum rc registry_student_agree(
+    struct session *session, const struct cardholder *cardholder, int64_t version, const char *language, struct err *e);
+
+/* Erases cards and enrolment, and with the last enrolment the person. RC_DENIED (ER-2420) at an organisation that needs no consent. *ended
+ * (may be NULL) is at how many organisations. */
+MUST_CHECK enum rc registry_student_withdraw(struct session *session, const struct cardholder *cardholder, size_t *ended, struct err *e);
