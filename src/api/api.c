@@ -257,10 +257,10 @@ static enum rc let_in(struct http_call *call, struct api_context *context, struc
     return api_know_caller(call, context, e) == RC_OK ? take_turn(call, context, e) : e->rc;
 }
 
-/* Operations that read several rows see one moment of the database. */
+/* Operations that read several rows see one moment of the database; those that take long don't hold on to it. */
 static enum rc run_operation(struct http_call *call, struct api_context *context, api_operation_fn *run, struct err *e)
 {
-    const bool in_own_transaction = call->route->scope == (int)API_TOKEN && !context->writes;
+    const bool in_own_transaction = call->route->scope == (int)API_TOKEN && !context->writes && call->route->lane != API_LANE_HEAVY;
     if (context->writes) {
         return once_run(call, context, run, e);
     }

@@ -7,19 +7,22 @@
 #include "http/route.h"
 #include "registry/session.h"
 
+struct picture_maker;
+
 struct api_settings {
     const char *public_url;       /* "https://router.example", without final slash; NULL: as the client called it */
     const struct qr_logos *logos; /* NULL: our own drawing */
     const struct log *log;
-    double token_rate;   /* requests a second for each token; 0: no limit */
-    size_t import_max;   /* bytes of a file to import; 0: 1 GiB */
+    double token_rate;                         /* requests a second for each token; 0: no limit */
+    size_t import_max;                         /* bytes of a file to import; 0: 1 GiB */
+    const struct picture_maker *picture_maker; /* NULL: no pictures are taken */
     double address_rate; /* requests a second without token for each address, where that costs something; 0: no limit */
 };
 
 struct api;
 
-/* Lanes of the routes. */
-enum api_lane { API_LANE_LOOP, API_LANE_WORKER, API_LANE_WRITER, API_LANE_COUNT };
+/* Lanes of the routes. API_LANE_HEAVY is for what takes long, so that it holds up no list; such an operation is in no transaction. */
+enum api_lane { API_LANE_LOOP, API_LANE_WORKER, API_LANE_WRITER, API_LANE_HEAVY, API_LANE_COUNT };
 
 /* What an operation works with. Handlers make it of their route's owner, the API, and of call->context, the thread's session_context. */
 struct api_context {

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "api/bodies.h"
 
+#include "core/picture.h"
+
 #define FILE_SCHEMA "{\"type\":\"object\",\"required\":[\"file\"],\"properties\":{\"file\":{\"type\":\"string\",\"format\":\"binary\"}}}"
 
 /* Beside the file a form has its boundaries and headers. */
 #define FORM_OVERHEAD 16384U
-#define PICTURE_MAX (5U << 20)
 #define IMPORT_MAX ((size_t)1 << 30)
 
 const struct wire_shape csv_form_shape = {.name = "CsvForm"};
@@ -21,7 +22,10 @@ static const struct {
     {&csv_form_shape,
         {.kind = HTTP_BODY_MULTIPART, .media_type = "multipart/form-data", .schema = FILE_SCHEMA, .max = IMPORT_MAX, .in_file = true}},
     {&picture_form_shape,
-        {.kind = HTTP_BODY_MULTIPART, .media_type = "multipart/form-data", .schema = FILE_SCHEMA, .max = PICTURE_MAX + FORM_OVERHEAD}},
+        {.kind = HTTP_BODY_MULTIPART,
+            .media_type = "multipart/form-data",
+            .schema = FILE_SCHEMA,
+            .max = PICTURE_BYTES_MAX + FORM_OVERHEAD}},
 };
 
 const struct api_body *api_body_of(const struct wire_shape *request)

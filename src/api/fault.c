@@ -55,6 +55,8 @@ static const struct fault faults[] = {
         "Send it in this size, or with resize=true, which fills the size and cuts what stands out."},
     {"ER-1403", 400, "The picture has too many pixels.", "Send at most 40 million, such as 8000 x 5000."},
     {"ER-1404", 400, "The picture is cut short or damaged.", "Open it with another program and save it anew."},
+    {"ER-1405", 404, "There is no picture of this person at this organisation.", "Look at hasPicture of the person; POST sends one."},
+    {"ER-1406", 404, "The organisation in the path is not in this router.", "Check the PIC; ask the operator to add it."},
     {"ER-2002", 403, "The organisation is not active (suspended, closed, or not yet taken up).", "Ask the operator of the router."},
     {"ER-2003", 403, "The organisation has not accepted the current legal documents.",
         "Its authorised representative accepts them in the console."},

@@ -302,6 +302,8 @@ static void add_success(struct buf *out, const struct api_route *route)
         buf_add_text(out, ",\"content\":{\"application/json\":{\"schema\":{\"type\":\"string\"}}}");
     } else if (route->answer_type != NULL && strcmp(route->answer_type, "string[]") == 0) {
         buf_add_text(out, ",\"content\":{\"application/json\":{\"schema\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}}");
+    } else if (route->answer_type != NULL && strcmp(route->answer_type, "bytes") == 0) {
+        buf_add_text(out, ",\"content\":{\"application/octet-stream\":{\"schema\":{\"type\":\"string\",\"format\":\"binary\"}}}");
     } else if (route->answer_type != NULL) {
         buf_add_text(
             out, ",\"content\":{\"image/svg+xml\":{\"schema\":{\"type\":\"object\"}},\"text/plain\":{\"schema\":{\"type\":\"object\"}}}");

@@ -53,7 +53,7 @@ struct api_route {
     const struct wire_shape *request;
     const struct wire_shape *answer;
     const char *answer_type; /* with a shape: NULL; "list": a list of them; "loose": one, in the document an object of any kind that is one
-                              * of them, as the router before us has it. Without: "string", "string[]", "svg"; NULL: no body */
+                              * of them, as the router before us has it. Without: "string", "string[]", "svg", "bytes"; NULL: no body */
     const int *statuses;     /* ends with 0; the first is the success */
 };
 
@@ -94,6 +94,7 @@ void buf_add_query(struct buf *buf, struct str text);
 api_operation_fn op_list_persons, op_create_person, op_get_person, op_update_person, op_delete_person, op_change_identifier,
     op_student_link;
 api_operation_fn op_list_cards, op_create_card, op_get_card, op_update_card, op_delete_card;
+api_operation_fn op_get_picture, op_put_picture, op_delete_picture;
 api_operation_fn op_card_status, op_verify_card, op_card_qr, op_generate_numbers;
 api_operation_fn op_v1_list_students, op_v1_add_student, op_v1_get_student, op_v1_update_student, op_v1_delete_student;
 api_operation_fn op_v1_list_cards, op_v1_add_card, op_v1_get_card, op_v1_delete_card, op_v1_card_status;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "api/bodies.h"
 #include "api/operation.h"
 #include "api/v1.h"
 #include "api/views.h"
@@ -54,6 +55,16 @@ static const struct api_param generate_params[] = {
     {"pic", "query", "string", NULL, NULL, true, "the issuer's PIC, nine digits"},
     {"numberOfESCN", "query", "integer", "int32", "1", false, "how many, 1 to 100"}, PARAMS_END};
 
+#define ORGANISATION_PARAM                                                                                    \
+    {                                                                                                         \
+        "id", "path", "string", NULL, NULL, true, "the organisation's identifier (PIC), or its id in answers" \
+    }
+static const struct api_param picture_params[] = {ORGANISATION_PARAM, ESI_PARAM, AUTHORIZATION, PARAMS_END};
+static const struct api_param put_picture_params[] = {ORGANISATION_PARAM, ESI_PARAM,
+    {"resize", "query", "boolean", NULL, "false", false,
+        "true: a picture of any size is brought to 200 x 300, which it fills, cut at the middle; false: it has exactly 200 x 300"},
+    AUTHORIZATION, PARAMS_END};
+
 #define STUDENT_PARAM                                                              \
     {                                                                              \
         "europeanStudentIdentifier", "path", "string", NULL, NULL, true,           \
@@ -78,6 +89,8 @@ static const int add_card_statuses[] = {201, 400, 401, 403, 404, 409, 413, 415, 
 static const int update_statuses[] = {200, 400, 401, 403, 404, 409, 413, 415, 429, 500, 503, 0};
 static const int link_statuses[] = {201, 400, 401, 403, 404, 409, 429, 500, 503, 0};
 static const int change_statuses[] = {200, 202, 400, 401, 403, 404, 409, 413, 415, 429, 500, 503, 0};
+static const int get_picture_statuses[] = {200, 401, 403, 404, 429, 500, 503, 0};
+static const int put_picture_statuses[] = {201, 400, 401, 403, 404, 413, 415, 429, 500, 503, 0};
 static const int delete_statuses[] = {204, 401, 403, 404, 429, 500, 503, 0};
 static const int status_statuses[] = {200, 401, 404, 500, 503, 0};
 static const int qr_statuses[] = {200, 400, 401, 404, 500, 503, 0};
@@ -138,6 +151,16 @@ static const struct api_route routes[] = {
         "A link that opens, once and for ten minutes, what the asking organisation stores of the student: for portals that have recognised "
         "the student themselves",
         person_params, NULL, &student_link_shape, NULL, link_statuses},
+    {HTTP_GET, "/api/v2/organisations/{id}/person/{esi}/picture", "getStudentPicture", API_LANE_LOOP, API_TOKEN, TOKEN_PICTURES,
+        op_get_picture, "V2/image", "The picture of a person at an organisation, a JPEG of 200 x 300", picture_params, NULL, NULL, "bytes",
+        get_picture_statuses},
+    {HTTP_POST, "/api/v2/organisations/{id}/person/{esi}/picture", "uploadStudentPicture", API_LANE_HEAVY, API_TOKEN, TOKEN_PICTURES,
+        op_put_picture, "V2/image",
+        "Sends the picture of a person at an organisation: JPEG, PNG or WebP of at most 5 MiB; the one there was is replaced",
+        put_picture_params, &picture_form_shape, NULL, "string", put_picture_statuses},
+    {HTTP_DELETE, "/api/v2/organisations/{id}/person/{esi}/picture", "deleteStudentPicture", API_LANE_WRITER, API_TOKEN, TOKEN_PICTURES,
+        op_delete_picture, "V2/image", "Erases the picture of a person at an organisation", picture_params, NULL, NULL, NULL,
+        delete_statuses},
     {HTTP_GET, "/api/v2/cards", "findAll_1", API_LANE_WORKER, API_TOKEN, TOKEN_READ, op_list_cards, "V2/card",
         "The cards of the asking organisation (of a processor: of its issuers)", cards_list_params, NULL, &cards_page_shape, NULL,
         list_statuses},

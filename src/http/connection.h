@@ -16,7 +16,7 @@ struct loop;
 /* What the loop's epoll tells about; the pointer registered there leads to one of these. */
 enum watch { WATCH_INBOX, WATCH_DAEMON, WATCH_LISTENER, WATCH_CONNECTION };
 
-/* Each phase but PHASE_RUNNING and PHASE_CLOSING has a deadline that no trickle of bytes puts off. */
+/* Each phase but PHASE_RUNNING, PHASE_WAITING and PHASE_CLOSING has a deadline that no trickle of bytes puts off. */
 enum phase {
     PHASE_FRESH,   /* from its beginning to the end of its first request's headers */
     PHASE_IDLE,    /* between requests, known to libmicrohttpd */
@@ -24,6 +24,7 @@ enum phase {
     PHASE_HEADERS, /* from the request line of a later request to the end of its headers */
     PHASE_BODY,    /* until the body is complete */
     PHASE_RUNNING, /* suspended while its call is in a lane */
+    PHASE_WAITING, /* suspended until there is more of its answer */
     PHASE_ANSWER,  /* until the answer is sent */
     PHASE_LINGER,  /* answered before its body was read: what still comes is thrown away, so that the client gets to see the answer */
     PHASE_CLOSING, /* shut down by us; libmicrohttpd will notice */

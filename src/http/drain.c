@@ -46,16 +46,22 @@ bool drain_is_over(const struct loop *loop)
     return loop->draining && (loop->connections.count == 0 || loop->now_us >= loop->drain_until_us);
 }
 
+static void resume_all(struct loop *loop, enum phase phase)
+{
+    struct http_connection *connection = loop->connections.phases[phase].first;
+    for (; connection != NULL; connection = connection->next) {
+        MHD_resume_connection(connection->mhd);
+    }
+}
+
 /* The calls in lanes are left to them: their connections go on in order to be closed, the calls are freed when they come back. */
 static void give_up_calls(struct loop *loop)
 {
     inbox_close(loop->inbox);
     loop_take_inbox(loop);
     loop->forced = true;
-    const struct connection_list *const running = &loop->connections.phases[PHASE_RUNNING];
-    for (struct http_connection *connection = running->first; connection != NULL; connection = connection->next) {
-        MHD_resume_connection(connection->mhd);
-    }
+    resume_all(loop, PHASE_RUNNING);
+    resume_all(loop, PHASE_WAITING);
 }
 
 static void end_all(struct loop *loop)

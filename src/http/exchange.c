@@ -2,6 +2,7 @@
 #include "http/exchange.h"
 
 #include "base/temporary.h"
+#include "http/stream.h"
 
 #include <microhttpd.h>
 #include <stdlib.h>
@@ -46,6 +47,10 @@ static void close_files(struct exchange *exchange)
     if (exchange->reply_fd >= 0) {
         (void)close(exchange->reply_fd);
         exchange->reply_fd = -1;
+    }
+    if (exchange->stream != NULL) {
+        stream_detach(exchange->stream);
+        exchange->stream = NULL;
     }
 }
 

@@ -52,10 +52,11 @@ struct exchange {
     const struct http_header *headers; /* copies, for a call that left its loop */
     size_t header_count;
     struct body body;
-    int reply_fd;              /* -1: the reply is no file */
-    struct loop *loop;         /* that sends the reply, when it is a file */
-    const struct err *refusal; /* why the handler is not called */
-    const char *allow;         /* methods, for 405 and OPTIONS */
+    int reply_fd;               /* -1: the reply is no file */
+    struct http_stream *stream; /* NULL: the reply doesn't grow while it is sent */
+    struct loop *loop;          /* that sends the reply, when it is a file */
+    const struct err *refusal;  /* why the handler is not called */
+    const char *allow;          /* methods, for 405 and OPTIONS */
     bool must_close;
     uint64_t wire_bytes; /* of headers and body */
     int64_t started_us;

@@ -18,6 +18,7 @@ enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_PUT, HTTP_DELETE, HTTP_O
 
 struct http_route;
 struct http_connection;
+struct http_stream;
 
 struct http_param {
     const char *name; /* as in the route's path, without braces */
@@ -32,7 +33,7 @@ struct http_reply {
     int status;               /* 0 until the handler has answered */
     const char *content_type; /* NULL when there is no body */
     struct str body;          /* in the call's arena, or static */
-    bool in_file;             /* the body is a part of a file instead, see http_reply_file */
+    bool in_file;             /* the body is a part of a file instead, see http_reply_file, or a stream */
     uint64_t file_at, file_bytes;
     struct http_header headers[HTTP_REPLY_HEADERS_MAX];
     size_t header_count;
@@ -53,6 +54,7 @@ struct http_call {
     char address[IP_TEXT_SIZE]; /* of the client, as a trusted proxy names it where there is one; for limits, never logged */
     struct arena *arena;        /* lives until the answer is sent */
     void *context;              /* of the thread that runs the handler: what the lane or loop was set up with */
+    void *prepared;             /* what the handler has made for that part of it which runs elsewhere; in the arena */
     struct http_reply reply;
     struct http_connection *connection; /* http's own */
 };
@@ -78,6 +80,17 @@ void http_reply(struct http_call *call, int status, const char *content_type, st
 /* Answers with `bytes` bytes of a file, from `at` on, which memory doesn't grow with. `fd` is the call's from now on and closed with it,
  * also when another answer takes this one's place. */
 void http_reply_file(struct http_call *call, int status, const char *content_type, int fd, uint64_t at, uint64_t bytes);
+
+/* Answers with what will be added to the stream, whose file is `fd`, until it is ended; the stream's from now on. It is sent while it
+ * grows, once the call is handed back, which the caller must outlive by what it copies: the call may be over at any time. NULL when there
+ * is no memory (and `fd` is closed). The stream belongs to one thread, which must end it, whether or not anybody reads it any more. */
+struct http_stream *http_reply_stream(struct http_call *call, int status, const char *content_type, int fd);
+
+/* RC_UNAVAILABLE when the disk is full. */
+MUST_CHECK enum rc http_stream_add(struct http_stream *stream, struct str data, struct err *e);
+
+/* The answer is whole, or is broken off so that the client sees it. */
+void http_stream_end(struct http_stream *stream, bool whole);
 
 /* Adds a header to the reply; both texts are borrowed until the call is finished. */
 void http_reply_header(struct http_call *call, const char *name, const char *value);

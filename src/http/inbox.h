@@ -6,6 +6,7 @@
 
 enum inbox_kind {
     INBOX_CALL,      /* a call that has its answer */
+    INBOX_STREAM,    /* an answer that has grown */
     INBOX_CONNECTION /* a connection that another loop accepted */
 };
 

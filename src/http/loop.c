@@ -7,6 +7,7 @@
 #include "http/listener.h"
 #include "http/park.h"
 #include "http/request.h"
+#include "http/stream.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -238,6 +239,9 @@ void loop_take_inbox(struct loop *loop)
         switch (item->kind) {
         case INBOX_CALL:
             request_finish(loop, (struct exchange *)(void *)((char *)item - offsetof(struct exchange, item)));
+            break;
+        case INBOX_STREAM:
+            request_go_on(loop, stream_of_item(item));
             break;
         case INBOX_CONNECTION:
             listener_take(loop, (struct http_connection *)(void *)((char *)item - offsetof(struct http_connection, item)));

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/temporary.h"
+#include "http/stream.h"
 
 #include <strings.h>
 #include <sys/socket.h>
@@ -91,7 +92,7 @@ static enum MHD_Result add_headers(const struct loop *loop, const struct exchang
     const struct http_reply *const reply = &exchange->call.reply;
     enum MHD_Result added = MHD_add_response_header(response, "X-Request-Id", exchange->call.id);
     added &= MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
-    if (reply->content_type != NULL && reply_bytes(reply) > 0 && reply->status != MHD_HTTP_NO_CONTENT) {
+    if (reply->content_type != NULL && (reply_bytes(reply) > 0 || exchange->stream != NULL) && reply->status != MHD_HTTP_NO_CONTENT) {
         added &= MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, reply->content_type);
     }
     if (!has_header(reply, MHD_HTTP_HEADER_CACHE_CONTROL)) {
@@ -121,11 +122,37 @@ static ssize_t read_piece(void *cls, uint64_t at, char *out, size_t max)
     return (ssize_t)got;
 }
 
+/* The next piece of an answer that grows. While there is none the connection is suspended; the inbox brings the news of more. */
+static ssize_t read_stream(void *cls, uint64_t at, char *out, size_t max)
+{
+    struct exchange *const exchange = cls;
+    struct http_connection *const connection = exchange->call.connection;
+    const ssize_t got = stream_read(exchange->stream, at, out, max);
+    if (got > 0) {
+        if (connection->phase == PHASE_WAITING) {
+            connection_enter(exchange->loop, connection, PHASE_ANSWER);
+        }
+        connection_progress(exchange->loop, connection, (size_t)got);
+        exchange->call.reply.file_bytes += (size_t)got;
+        return got;
+    }
+    if (got < 0 || exchange->loop->forced) {
+        return got == -1 ? MHD_CONTENT_READER_END_OF_STREAM : MHD_CONTENT_READER_END_WITH_ERROR;
+    }
+    connection_enter(exchange->loop, connection, PHASE_WAITING);
+    MHD_suspend_connection(exchange->mhd);
+    return 0;
+}
+
 static struct MHD_Response *make_response(struct loop *loop, struct exchange *exchange)
 {
     const struct http_reply *const reply = &exchange->call.reply;
+    exchange->loop = loop;
+    if (exchange->stream != NULL && reply->in_file) {
+        stream_attach(exchange->stream, loop, exchange);
+        return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, PIECE_BYTES, read_stream, exchange, NULL);
+    }
     if (reply->in_file && reply_bytes(reply) > 0) {
-        exchange->loop = loop;
         return MHD_create_response_from_callback(reply->file_bytes, PIECE_BYTES, read_piece, exchange, NULL);
     }
     const struct str body = reply_bytes(reply) == 0 ? STR("") : reply->body;

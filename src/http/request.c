@@ -374,6 +374,14 @@ void request_finish(struct loop *loop, struct exchange *exchange)
     MHD_resume_connection(mhd);
 }
 
+void request_go_on(struct loop *loop, struct exchange *exchange)
+{
+    if (exchange != NULL) {
+        loop->daemon_ready = true;
+        MHD_resume_connection(exchange->mhd);
+    }
+}
+
 /* What became of it: answered by us, refused by libmicrohttpd itself, or its client left. */
 static void account(struct loop *loop, const struct exchange *exchange, enum MHD_RequestTerminationCode reason)
 {

@@ -15,5 +15,8 @@ void request_end(void *cls, struct MHD_Connection *mhd, void **state, enum MHD_R
 /* A call came back from its lane: answers it. */
 void request_finish(struct loop *loop, struct exchange *exchange);
 
+/* There is more of an answer that grows; NULL when nobody waits for it any longer. */
+void request_go_on(struct loop *loop, struct exchange *exchange);
+
 /* Our connection behind one of libmicrohttpd's. */
 struct http_connection *request_connection(struct MHD_Connection *mhd);

@@ -3,6 +3,7 @@
 
 #include "store/counters.h"
 #include "store/lists.h"
+#include "store/pictures.h"
 #include "store/schema.h"
 
 #include <inttypes.h>
@@ -24,6 +25,8 @@ static const struct {
     {CHECK_STRAY_CARDS, "cards-have-holders", "every card's holder is enrolled at its issuer",
         "cards whose holder is not enrolled at the issuer", RESTORE},
     {CHECK_STRAY_PERSONS, "persons-are-enrolled", "every person is enrolled somewhere", "persons who are enrolled nowhere", RESTORE},
+    {CHECK_PICTURES, "pictures", "every enrolment knows whether it has a picture",
+        "enrolments that have a picture and don't know it, or know of one that is not there", REPAIR},
 };
 
 static void add(struct findings *out, const struct finding *finding)
@@ -110,7 +113,7 @@ enum rc registry_examine(struct session *session, struct findings *out, struct e
 enum rc registry_repair(struct session *session, void *unused, struct err *e)
 {
     (void)unused;
-    if (lists_rebuild(session->db, e) != RC_OK || counters_rebuild(session->db, e) != RC_OK) {
+    if (lists_rebuild(session->db, e) != RC_OK || counters_rebuild(session->db, e) != RC_OK || pictures_recount(session->db, e) != RC_OK) {
         return e->rc;
     }
     session->touched.too_many = true;

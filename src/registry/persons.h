@@ -52,7 +52,7 @@ MUST_CHECK enum rc enrolment_add(struct session *session, struct enrolment *enro
 /* Writes name, e-mail and level where they differ from `old`, as read; raises enrolment->version. */
 MUST_CHECK enum rc enrolment_change(struct session *session, const struct enrolment *old, struct enrolment *enrolment, struct err *e);
 
-/* Ends an enrolment with its cards. */
+/* Ends an enrolment with its cards and its picture. */
 MUST_CHECK enum rc enrolment_end(struct session *session, const struct enrolment *enrolment, struct err *e);
 
 /* Erases a person whom no organisation has enrolled any more. */

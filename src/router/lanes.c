@@ -6,31 +6,40 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#define QUEUE_LENGTH 1024
+#define WORKER_QUEUE_LENGTH 1024
+#define HEAVY_QUEUE_LENGTH 32 /* calls with bodies of some megabytes */
 #define WRITTEN_MAX 256
 
+struct crew;
+
 struct worker {
-    struct lanes *lanes;
+    struct crew *crew;
     struct session *session;
     pthread_t thread;
     bool started;
 };
 
-struct lanes {
+/* Threads that take calls from one queue. */
+struct crew {
     struct writer *writer;
     struct queue *queue;
+    unsigned count;
+    struct worker *workers;
+};
+
+struct lanes {
+    struct writer *writer;
     struct http_call *written[WRITTEN_MAX]; /* answered in the writer's group, to be handed back at its end; the writer's thread's */
     size_t written_count;
-    unsigned count;
-    struct worker workers[];
+    struct crew workers, heavy_workers;
 };
 
 static void *work(void *argument)
 {
     struct worker *const worker = argument;
-    struct session_context context = {.session = worker->session, .writer = worker->lanes->writer};
+    struct session_context context = {.session = worker->session, .writer = worker->crew->writer};
     void *item = NULL;
-    while (queue_pop(worker->lanes->queue, &item, 1, -1) == 1) {
+    while (queue_pop(worker->crew->queue, &item, 1, -1) == 1) {
         struct http_call *const call = item;
         http_call_run(call, &context);
         http_call_finish(call);
@@ -38,9 +47,9 @@ static void *work(void *argument)
     return NULL;
 }
 
-static enum rc start_worker(struct registry *registry, struct lanes *lanes, struct worker *worker, struct err *e)
+static enum rc start_worker(struct registry *registry, struct crew *crew, struct worker *worker, struct err *e)
 {
-    worker->lanes = lanes;
+    worker->crew = crew;
     if (session_open(registry, SESSION_READ, &worker->session, e) != RC_OK) {
         return e->rc;
     }
@@ -48,26 +57,57 @@ static enum rc start_worker(struct registry *registry, struct lanes *lanes, stru
     return worker->started ? RC_OK : err_set(e, RC_UNAVAILABLE, "SE-0503", "", "a worker's thread can't be started");
 }
 
+static enum rc crew_start(
+    struct registry *registry, struct writer *writer, size_t queue_length, unsigned count, struct crew *crew, struct err *e)
+{
+    *crew = (struct crew){.writer = writer, .queue = queue_new(queue_length), .workers = calloc(count, sizeof *crew->workers)};
+    if (crew->queue == NULL || crew->workers == NULL) {
+        return err_no_memory(e);
+    }
+    while (crew->count < count) {
+        if (start_worker(registry, crew, &crew->workers[crew->count++], e) != RC_OK) {
+            return e->rc;
+        }
+    }
+    return RC_OK;
+}
+
+/* Finishes what was taken. */
+static void crew_end(struct crew *crew)
+{
+    if (crew->queue != NULL) {
+        queue_close(crew->queue);
+    }
+    for (unsigned i = 0; i < crew->count; i++) {
+        if (crew->workers[i].started) {
+            (void)pthread_join(crew->workers[i].thread, NULL);
+        }
+        session_close(crew->workers[i].session);
+    }
+    crew->count = 0;
+}
+
+static void crew_free(struct crew *crew)
+{
+    queue_free(crew->queue);
+    free(crew->workers);
+}
+
 static writer_group_fn hand_back;
 
-enum rc lanes_start(struct registry *registry, struct writer *writer, unsigned workers, struct lanes **out, struct err *e)
+enum rc lanes_start(
+    struct registry *registry, struct writer *writer, const struct lanes_options *options, struct lanes **out, struct err *e)
 {
-    struct lanes *const lanes = calloc(1, sizeof *lanes + workers * sizeof lanes->workers[0]);
+    struct lanes *const lanes = calloc(1, sizeof *lanes);
     if (lanes == NULL) {
         return err_no_memory(e);
     }
     lanes->writer = writer;
-    lanes->queue = queue_new(QUEUE_LENGTH);
-    if (lanes->queue == NULL) {
-        free(lanes);
-        return err_no_memory(e);
-    }
-    while (lanes->count < workers) {
-        if (start_worker(registry, lanes, &lanes->workers[lanes->count++], e) != RC_OK) {
-            lanes_end(lanes);
-            lanes_free(lanes);
-            return e->rc;
-        }
+    if (crew_start(registry, writer, WORKER_QUEUE_LENGTH, options->workers, &lanes->workers, e) != RC_OK ||
+        crew_start(registry, writer, HEAVY_QUEUE_LENGTH, options->heavy_workers, &lanes->heavy_workers, e) != RC_OK) {
+        lanes_end(lanes);
+        lanes_free(lanes);
+        return e->rc;
     }
     writer_on_group(writer, hand_back, lanes);
     *out = lanes;
@@ -76,31 +116,25 @@ enum rc lanes_start(struct registry *registry, struct writer *writer, unsigned w
 
 void lanes_end(struct lanes *lanes)
 {
-    if (lanes == NULL) {
-        return;
+    if (lanes != NULL) {
+        crew_end(&lanes->workers);
+        crew_end(&lanes->heavy_workers);
     }
-    queue_close(lanes->queue);
-    for (unsigned i = 0; i < lanes->count; i++) {
-        if (lanes->workers[i].started) {
-            (void)pthread_join(lanes->workers[i].thread, NULL);
-        }
-        session_close(lanes->workers[i].session);
-    }
-    lanes->count = 0;
 }
 
 void lanes_free(struct lanes *lanes)
 {
     if (lanes != NULL) {
-        queue_free(lanes->queue);
+        crew_free(&lanes->workers);
+        crew_free(&lanes->heavy_workers);
         free(lanes);
     }
 }
 
-static bool submit_read(void *self, struct http_call *call)
+static bool submit_to_crew(void *self, struct http_call *call)
 {
-    struct lanes *const lanes = self;
-    return queue_push(lanes->queue, call);
+    struct crew *const crew = self;
+    return queue_push(crew->queue, call);
 }
 
 /* A call as a job of the writer. */
@@ -153,10 +187,15 @@ static bool submit_write(void *self, struct http_call *call)
 
 struct http_lane lanes_worker(struct lanes *lanes)
 {
-    return (struct http_lane){.submit = submit_read, .self = lanes};
+    return (struct http_lane){.submit = submit_to_crew, .self = &lanes->workers};
 }
 
 struct http_lane lanes_writer(struct lanes *lanes)
 {
     return (struct http_lane){.submit = submit_write, .self = lanes};
+}
+
+struct http_lane lanes_heavy(struct lanes *lanes)
+{
+    return (struct http_lane){.submit = submit_to_crew, .self = &lanes->heavy_workers};
 }

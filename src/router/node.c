@@ -4,6 +4,7 @@
 #include "api/api.h"
 #include "base/day.h"
 #include "http/server.h"
+#include "picture/maker.h"
 #include "router/key_file.h"
 #include "router/lanes.h"
 #include "router/logos.h"
@@ -31,6 +32,7 @@ struct node {
     struct lanes *lanes;
     struct http_server *server;
     struct management *management;
+    struct picture_maker picture_maker;
     int access_log_fd;
     const char *proxies[PROXIES_MAX + 1];
     char url[URL_SIZE];
@@ -184,7 +186,9 @@ static enum rc start_api_server(struct node *node, const struct settings *settin
         .listen = settings->listen,
         .loops = (unsigned)settings->loops,
         .routes = api_routes(node->api),
-        .lanes = {[API_LANE_WORKER] = lanes_worker(node->lanes), [API_LANE_WRITER] = lanes_writer(node->lanes)},
+        .lanes = {[API_LANE_WORKER] = lanes_worker(node->lanes),
+            [API_LANE_WRITER] = lanes_writer(node->lanes),
+            [API_LANE_HEAVY] = lanes_heavy(node->lanes)},
         .limits = {.body_max = (size_t)settings->body_max,
             .connections = (unsigned)settings->connections,
             .connections_per_address = (unsigned)settings->connections_per_address,
@@ -225,6 +229,18 @@ static void make_url(char out[URL_SIZE], const char *listen, unsigned port)
     (void)snprintf(out, URL_SIZE, "http://%.*s:%u", everywhere ? 9 : length, everywhere ? "127.0.0.1" : listen, port);
 }
 
+/* A router without it takes no pictures, and does all else. */
+static const struct picture_maker *find_darkroom(struct node *node)
+{
+    struct err e = {0};
+    node->picture_maker.log = &node->log;
+    if (picture_program_find(&node->arena, &node->picture_maker.program, &e) == RC_OK) {
+        return &node->picture_maker;
+    }
+    log_write(&node->log, LOG_WARNING, "no pictures are taken: %s", e.msg);
+    return NULL;
+}
+
 static enum rc start_parts(struct node *node, const struct settings *settings, struct err *e)
 {
     struct registry_settings registry = {
@@ -237,8 +253,10 @@ static enum rc start_parts(struct node *node, const struct settings *settings, s
         .token_rate = (double)settings->token_rate,
         .address_rate = (double)settings->address_rate,
         .import_max = (size_t)settings->import_max,
+        .picture_maker = find_darkroom(node),
     };
     const struct writer_options writer = {.log = &node->log};
+    const struct lanes_options lanes = {.workers = (unsigned)settings->workers, .heavy_workers = (unsigned)settings->heavy_workers};
     if (!day_parse(str_of(settings->new_logo_from), &registry.new_logo_day)) {
         return err_set(e, RC_INVALID, "", "new-logo-from", "new-logo-from is no day");
     }
@@ -247,8 +265,7 @@ static enum rc start_parts(struct node *node, const struct settings *settings, s
     }
     registry.key = key.bytes;
     if (registry_open(&registry, &node->registry, e) != RC_OK || writer_start(node->registry, &writer, &node->writer, e) != RC_OK ||
-        api_new(&api, &node->api, e) != RC_OK ||
-        lanes_start(node->registry, node->writer, (unsigned)settings->workers, &node->lanes, e) != RC_OK ||
+        api_new(&api, &node->api, e) != RC_OK || lanes_start(node->registry, node->writer, &lanes, &node->lanes, e) != RC_OK ||
         start_api_server(node, settings, e) != RC_OK || start_management(node, settings, e) != RC_OK) {
         return e->rc;
     }

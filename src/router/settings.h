@@ -24,6 +24,7 @@ struct settings {
     bool test; /* -t */
     int64_t loops;
     int64_t workers;
+    int64_t heavy_workers;
     int64_t connections;
     int64_t connections_per_address;
     int64_t body_max;

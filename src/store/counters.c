@@ -56,6 +56,7 @@ enum rc counters_check(struct db *db, enum doctor_check check, int64_t *wrong, s
         [CHECK_COUNTERS] = DOCTOR_COUNTERS,
         [CHECK_STRAY_CARDS] = DOCTOR_STRAY_CARDS,
         [CHECK_STRAY_PERSONS] = DOCTOR_STRAY_PERSONS,
+        [CHECK_PICTURES] = DOCTOR_PICTURES,
     };
     bool found = false;
     return row_number(db, statements[check], NULL, 0, wrong, &found, e);

@@ -27,7 +27,7 @@ MUST_CHECK enum rc counters_list(struct db *db, struct arena *arena, struct coun
 MUST_CHECK enum rc counters_rebuild(struct db *db, struct err *e);
 
 /* What can be wrong between the tables. */
-enum doctor_check { CHECK_HEADS, CHECK_BUCKETS, CHECK_COUNTERS, CHECK_STRAY_CARDS, CHECK_STRAY_PERSONS, CHECK_COUNT };
+enum doctor_check { CHECK_HEADS, CHECK_BUCKETS, CHECK_COUNTERS, CHECK_STRAY_CARDS, CHECK_STRAY_PERSONS, CHECK_PICTURES, CHECK_COUNT };
 
 /* How many rows a check finds wrong; reads whole tables. */
 MUST_CHECK enum rc counters_check(struct db *db, enum doctor_check check, int64_t *wrong, struct err *e);

@@ -76,15 +76,25 @@ enum rc enrolments_update(struct db *db, struct enrolment *enrolment, int64_t no
     return RC_OK;
 }
 
-enum rc enrolments_set_expiry(struct db *db, struct enrolment *enrolment, int64_t now_us, struct err *e)
+static enum rc set(struct db *db, unsigned statement, struct enrolment *enrolment, struct db_arg value, int64_t now_us, struct err *e)
 {
-    const struct db_arg args[] = {db_int(enrolment->id), db_int(enrolment->version), db_day(enrolment->expires_day), db_int(now_us)};
+    const struct db_arg args[] = {db_int(enrolment->id), db_int(enrolment->version), value, db_int(now_us)};
     int64_t changed = 0;
-    if (db_run(db, ENROLMENTS_SET_EXPIRY, args, COUNT_OF(args), &changed, e) != RC_OK || check_one(changed, e) != RC_OK) {
+    if (db_run(db, statement, args, COUNT_OF(args), &changed, e) != RC_OK || check_one(changed, e) != RC_OK) {
         return e->rc;
     }
     enrolment->version++;
     return RC_OK;
+}
+
+enum rc enrolments_set_expiry(struct db *db, struct enrolment *enrolment, int64_t now_us, struct err *e)
+{
+    return set(db, ENROLMENTS_SET_EXPIRY, enrolment, db_day(enrolment->expires_day), now_us, e);
+}
+
+enum rc enrolments_set_picture(struct db *db, struct enrolment *enrolment, int64_t now_us, struct err *e)
+{
+    return set(db, ENROLMENTS_SET_PICTURE, enrolment, db_bool(enrolment->has_picture), now_us, e);
 }
 
 enum rc enrolments_delete(struct db *db, const struct enrolment *enrolment, struct err *e)

@@ -20,6 +20,7 @@ MUST_CHECK enum rc enrolments_update(struct db *db, struct enrolment *enrolment,
 
 /* Writes expires_day alone, likewise. */
 MUST_CHECK enum rc enrolments_set_expiry(struct db *db, struct enrolment *enrolment, int64_t now_us, struct err *e);
+MUST_CHECK enum rc enrolments_set_picture(struct db *db, struct enrolment *enrolment, int64_t now_us, struct err *e);
 MUST_CHECK enum rc enrolments_delete(struct db *db, const struct enrolment *enrolment, struct err *e);
 
 /* All enrolments of a person, oldest first. */

@@ -120,6 +120,8 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
                        "UNION ALL SELECT organisation_id, 1, COUNT(*), MAX(seq) FROM enrolment GROUP BY organisation_id) AS r "
                        "FULL JOIN list_head AS h ON h.organisation_id = r.o AND h.list = r.l "
                        "WHERE COALESCE(r.n, 0) <> COALESCE(h.entries, 0) OR COALESCE(r.m, 0) >= COALESCE(h.next_seq, 0) AND r.n > 0"}},
+    [DOCTOR_PICTURES] = {{"SELECT COUNT(*) FROM enrolment e "
+                          "WHERE e.has_picture <> (SELECT COUNT(*) FROM picture p WHERE p.enrolment_id = e.id)"}},
     [DOCTOR_STRAY_CARDS] = {{"SELECT COUNT(*) FROM card c WHERE c.deleted_at_us IS NULL AND NOT EXISTS "
                              "(SELECT 1 FROM enrolment e WHERE e.person_id = c.person_id AND e.organisation_id = c.issuer_id)"}},
     [DOCTOR_STRAY_PERSONS] = {{"SELECT COUNT(*) FROM person p WHERE NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.person_id = p.id)"}},
@@ -132,10 +134,14 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [ENROLMENTS_LIST_BY_PERSON] = {{"SELECT " ENROLMENT_COLUMNS " FROM enrolment WHERE person_id = $1 ORDER BY id"}},
     [ENROLMENTS_LIST_FROM] = {{"SELECT " ENROLMENT_COLUMNS " FROM enrolment "
                                "WHERE organisation_id = $1 AND seq <= $2 ORDER BY seq DESC LIMIT $3 OFFSET $4"}},
+    [ENROLMENTS_RECOUNT_PICTURES] = {{"UPDATE enrolment SET has_picture = 1 - has_picture, version = version + 1 "
+                                      "WHERE has_picture <> (SELECT COUNT(*) FROM picture p WHERE p.enrolment_id = enrolment.id)"}},
     [ENROLMENTS_SCAN] = {{"SELECT e.id, e.person_id, NULL, NULL, 0, 0, p.esi_key, e.name_key, e.email, e.seq "
                           "FROM enrolment e JOIN person p ON p.id = e.person_id WHERE e.organisation_id = $1"}},
     [ENROLMENTS_SET_EXPIRY] = {{"UPDATE enrolment SET expires_day = $3, updated_at_us = $4, version = version + 1 "
                                 "WHERE id = $1 AND version = $2"}},
+    [ENROLMENTS_SET_PICTURE] = {{"UPDATE enrolment SET has_picture = $3, updated_at_us = $4, version = version + 1 "
+                                 "WHERE id = $1 AND version = $2"}},
     [ENROLMENTS_SET_VERSION] = {{"UPDATE enrolment SET version = $2 WHERE id = $1"}},
     [ENROLMENTS_SET_WITHDRAWN] = {{"UPDATE enrolment SET is_withdrawn = $2 WHERE id = $1"}},
     [ENROLMENTS_UPDATE] = {{"UPDATE enrolment SET full_name = $3, name_key = $4, email = $5, academic_level = $6, updated_at_us = $7, "
@@ -263,6 +269,10 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [PERSONS_GET] = {{"SELECT id, esi, esi_key FROM person WHERE id = $1"}},
     [PERSONS_INSERT] = {{"INSERT INTO person (esi, esi_key, created_at_us) VALUES ($1, $2, $3) RETURNING id"}},
     [PERSONS_RENAME] = {{"UPDATE person SET esi = $2, esi_key = $3 WHERE id = $1"}},
+    [PICTURES_DELETE] = {{"DELETE FROM picture WHERE enrolment_id = $1"}},
+    [PICTURES_GET] = {{"SELECT jpeg FROM picture WHERE enrolment_id = $1"}},
+    [PICTURES_PUT] = {{"INSERT INTO picture (enrolment_id, jpeg, updated_at_us) VALUES ($1, $2, $3) "
+                       "ON CONFLICT (enrolment_id) DO UPDATE SET jpeg = excluded.jpeg, updated_at_us = excluded.updated_at_us"}},
     [REGISTRATIONS_DECIDE] = {{"UPDATE registration SET state = $2, reason = $3, organisation_id = $4, decided_at_us = $5, "
                                "decided_by_id = $6 WHERE id = $1 AND state = 0"}},
     [REGISTRATIONS_ERASE] = {{"UPDATE registration SET representative_name = '', representative_email = '', message = NULL "

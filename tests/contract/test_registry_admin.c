@@ -226,7 +226,7 @@ static struct findings examine(struct office *office)
         assert_true(strlen(out.items[i].what) > 0);
         assert_int_equal(out.items[i].cure == NULL, out.items[i].good);
     }
-    assert_int_equal(out.count, 7);
+    assert_int_equal(out.count, 8);
     assert_int_equal(out.bad, bad);
     return out;
 }
@@ -241,6 +241,7 @@ static void test_the_check_up_names_what_is_wrong_and_its_cure(void **state)
             "run \"esc-router doctor --repair\"", true},
         {"UPDATE list_bucket SET entries = 7", "list-places", "2 stretches of lists whose count differs", "doctor --repair", true},
         {"DELETE FROM counter", "card-counters", "1 counters that differ from the cards", "doctor --repair", true},
+        {"UPDATE enrolment SET has_picture = 1", "pictures", "1 enrolments that have a picture and don't know it", "doctor --repair", true},
         {"UPDATE card SET person_id = NULL", "cards-have-holders", "1 cards whose holder is not enrolled at the issuer",
             "restore the latest good backup", false},
         {"INSERT INTO person VALUES (70, 'x', 'x', 0)", "persons-are-enrolled", "1 persons who are enrolled nowhere", "restore", false},

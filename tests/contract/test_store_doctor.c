@@ -2,6 +2,8 @@
 /* Each check finds the damage it is for, and what counting anew can mend is mended by it. */
 #include "stores.h"
 
+#include "store/pictures.h"
+
 struct world {
     struct store store;
     int64_t first, second;
@@ -34,7 +36,7 @@ static void end(struct world *w)
 
 static const struct {
     const char *name, *damage;
-    int64_t wrong[CHECK_COUNT]; /* heads, buckets, counters, stray cards, stray persons */
+    int64_t wrong[CHECK_COUNT]; /* heads, buckets, counters, stray cards, stray persons, pictures */
     bool mended;                /* by counting anew */
 } cases[] = {
     {"nothing", "", {0, 0, 0, 0, 0}, true},
@@ -65,6 +67,8 @@ static const struct {
     {"a card without holder", "UPDATE card SET person_id = NULL WHERE id = 1", {0, 0, 0, 1, 0}, false},
     {"a card held by somebody of elsewhere", "UPDATE card SET person_id = 2 WHERE id = 1", {0, 0, 0, 1, 0}, false},
     {"a person enrolled nowhere", "INSERT INTO person VALUES (60, 'x', 'x', 0)", {0, 0, 0, 0, 1}, false},
+    {"a picture that nobody knows of", "INSERT INTO picture VALUES (1, x'ff', 0)", {0, 0, 0, 0, 0, 1}, true},
+    {"a picture that is not there", "UPDATE enrolment SET has_picture = 1", {0, 0, 0, 0, 0, 2}, true},
     {"a holder gone", NO_REFERENCES "DELETE FROM person WHERE id = 1; DELETE FROM enrolment WHERE person_id = 1", {1, 1, 0, 3, 0}, false},
 };
 
@@ -74,6 +78,7 @@ static const char *const check_names[CHECK_COUNT] = {
     [CHECK_COUNTERS] = "counters",
     [CHECK_STRAY_CARDS] = "stray cards",
     [CHECK_STRAY_PERSONS] = "stray persons",
+    [CHECK_PICTURES] = "pictures",
 };
 
 static void examine(const char *name, struct world *w, const int64_t *expected)
@@ -102,6 +107,7 @@ static void test_damage_is_found_and_mended(void **state)
         examine(cases[i].name, &w, cases[i].wrong);
         MUST(lists_rebuild(w.store.db, &e));
         MUST(counters_rebuild(w.store.db, &e));
+        MUST(pictures_recount(w.store.db, &e));
         if (cases[i].mended) {
             examine(cases[i].name, &w, clean);
         } else {

@@ -66,6 +66,7 @@ struct bench {
     pthread_cond_t changed;
     unsigned held;
     bool released;
+    struct http_stream *stream;
     struct http_server *_Atomic server;
 };
 
@@ -219,6 +220,39 @@ static void get_file(struct http_call *call)
     }
 }
 
+/* A line for each request of /drip, until one of /drip?end=whole or =broken. */
+static void stream(struct http_call *call)
+{
+    struct bench *const bench = bench_of(call);
+    struct err e = {0};
+    int fd = -1;
+    (void)pthread_mutex_lock(&bench->mutex);
+    if (bench->stream == NULL && temporary_open("/tmp", &fd, &e) == RC_OK) {
+        bench->stream = http_reply_stream(call, 200, "text/plain", fd);
+    }
+    (void)pthread_mutex_unlock(&bench->mutex);
+    if (fd < 0) {
+        http_reply(call, 503, "text/plain", STR("no stream"));
+    }
+}
+
+static void drip(struct http_call *call)
+{
+    struct bench *const bench = bench_of(call);
+    struct err e = {0};
+    struct str text = STR("");
+    (void)pthread_mutex_lock(&bench->mutex);
+    bool good = bench->stream != NULL;
+    if (good && http_query(call, "end", &text)) {
+        http_stream_end(bench->stream, str_equal(text, STR("whole")));
+        bench->stream = NULL;
+    } else if (good && http_query(call, "text", &text)) {
+        good = http_stream_add(bench->stream, text, &e) == RC_OK;
+    }
+    (void)pthread_mutex_unlock(&bench->mutex);
+    http_reply(call, good ? 204 : 409, NULL, STR(""));
+}
+
 /* Lets nobody in who doesn't say the word. */
 static enum rc admit(struct http_call *call, struct err *e)
 {
@@ -307,6 +341,8 @@ static const struct http_route routes[] = {
     SPOOLED("/spool/sum", "spoolSum", HTTP_BODY_MULTIPART, 100000, sum_file),
     SPOOLED("/spool/hold", "spoolHold", HTTP_BODY_NDJSON, 1 << 29, hold),
     {.method = HTTP_POST, .path = "/admitted", .operation_id = "admitted", .body = HTTP_BODY_JSON, .handler = count_body, .admit = admit},
+    ROUTE(HTTP_GET, "/stream", "stream", 1, HTTP_BODY_NONE, 0, stream),
+    ROUTE(HTTP_GET, "/drip", "drip", 1, HTTP_BODY_NONE, 0, drip),
     ROUTE(HTTP_GET, "/file", "file", 0, HTTP_BODY_NONE, 0, get_file),
     ROUTE(HTTP_GET, "/cached", "cached", 0, HTTP_BODY_NONE, 0, get_cached),
     ROUTE(HTTP_GET, "/large", "large", 0, HTTP_BODY_NONE, 0, get_large),

@@ -137,7 +137,7 @@ static void test_wrong_size(void **state)
     struct err e = {0};
     assert_int_equal(picture_wrong_size(640, 480, &e), RC_INVALID);
     assert_string_equal(e.code, "ER-1402");
-    assert_string_equal(e.msg, "the picture has 640 x 480 pixels; exactly 200 x 300 were expected, or resize=true");
+    assert_string_equal(e.msg, "the file is a picture of 640 x 480 pixels; exactly 200 x 300 were expected, or resize=true");
 }
 
 int main(void)

@@ -102,14 +102,14 @@ static void test_refused(void **state)
     struct str out = {0};
     struct str cut = portrait(200, 300);
     assert_int_equal(picture_make(&maker, &arena, portrait(199, 300), false, NULL, &out, &e), RC_INVALID);
-    assert_string_equal(e.msg, "the picture has 199 x 300 pixels; exactly 200 x 300 were expected, or resize=true");
+    assert_string_equal(e.msg, "the file is a picture of 199 x 300 pixels; exactly 200 x 300 were expected, or resize=true");
     /* Only the program knows that nothing says it is to be turned. */
     assert_int_equal(picture_make(&maker, &arena, portrait(300, 200), false, NULL, &out, &e), RC_INVALID);
-    assert_string_equal(e.msg, "the picture has 300 x 200 pixels; exactly 200 x 300 were expected, or resize=true");
+    assert_string_equal(e.msg, "the file is a picture of 300 x 200 pixels; exactly 200 x 300 were expected, or resize=true");
     cut.length -= 20;
     assert_int_equal(picture_make(&maker, &arena, cut, true, NULL, &out, &e), RC_INVALID);
     assert_string_equal(e.code, "ER-1404");
-    assert_string_equal(e.msg, "the PNG picture could not be decoded: it is cut short or damaged; a whole picture was expected");
+    assert_string_equal(e.msg, "the file could not be decoded as a PNG picture: it is cut short or damaged; a whole picture was expected");
     assert_int_equal(picture_make(&maker, &arena, STR("GIF89a"), true, NULL, &out, &e), RC_INVALID);
     assert_string_equal(e.code, "ER-1401");
 }

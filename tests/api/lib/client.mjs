@@ -17,7 +17,8 @@ async function collect(response) {
 
 // An answer: status, headers (lower-case names), body (bytes), text and json (of JSON answers).
 function answerOf(status, headers, body) {
-    const text = UTF8.decode(body);
+    const isBytes = headers['content-type'] === 'application/octet-stream';
+    const text = isBytes ? '' : UTF8.decode(body);
     const isJson = /^application\/json\b/i.test(headers['content-type'] ?? '') && text !== '';
     return { status, headers, body, text, json: isJson ? JSON.parse(text) : undefined };
 }
