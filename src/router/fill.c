@@ -7,6 +7,7 @@
 #include "esc/esi.h"
 #include "registry/admin.h"
 #include "router/invented.h"
+#include "router/portraits.h"
 #include "store/cards.h"
 #include "store/counters.h"
 #include "store/enrolments.h"
@@ -24,6 +25,7 @@
 #define SETTING_PROGRESS "sandbox.students" /* how many are in */
 #define SETTING_TARGET "sandbox.target"     /* how many there are to be */
 #define CHUNK 50000
+#define PICTURED 4 /* students, the last ones, whom lists show first: each picture takes the start some milliseconds */
 
 static const struct invented_home homes[2] = {
     {SANDBOX_FIRST, "univ-saint-valentin.example"},
@@ -107,7 +109,8 @@ struct filling {
     int64_t next_card_seq[2];
     int64_t done;
     int64_t target;
-    struct arena passing; /* of one student */
+    struct arena passing;               /* of one student */
+    struct picture_maker picture_maker; /* program NULL: no pictures */
 };
 
 static enum rc add_enrolment(
@@ -125,7 +128,11 @@ static enum rc add_enrolment(
     if (enrolment.name_key == NULL) {
         return err_no_memory(e);
     }
-    return enrolments_insert(session->db, &enrolment, session->now_us, e);
+    if (enrolments_insert(session->db, &enrolment, session->now_us, e) != RC_OK) {
+        return e->rc;
+    }
+    const bool has_picture = filling->picture_maker.program != NULL && home == student->home && filling->target - filling->done <= PICTURED;
+    return has_picture ? portrait_put(session, &filling->picture_maker, &enrolment, e) : RC_OK;
 }
 
 static enum rc add_card(struct session *session, struct filling *filling, const struct invented_student *student,
@@ -258,6 +265,7 @@ static enum rc fill(struct desk *desk, int64_t students, struct arena *arena, st
 {
     const char *progress = NULL;
     const char *target = NULL;
+    struct err unused;
     struct filling filling = {.target = students};
     long long done = 0;
     if (settings_get(desk->session->db, arena, SETTING_PROGRESS, &progress, e) != RC_OK ||
@@ -277,6 +285,7 @@ static enum rc fill(struct desk *desk, int64_t students, struct arena *arena, st
         filling.done = done;
     }
     arena_init(&filling.passing, 4096);
+    (void)!picture_program_find(arena, &filling.picture_maker.program, &unused); /* serving will tell that it is not there */
     const enum rc rc = add_students(desk, &filling, arena, e);
     arena_deinit(&filling.passing);
     return rc;

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 
 import { expectError, expectStatus } from './lib/expect.mjs';
 import { FIRST, makePerson, newEsi, personPath, PROCESSOR, SECOND, UNACCEPTED } from './lib/make.mjs';
-import { BLUE, draw, expectPicture, GREEN, RED, WHITE } from './lib/pictures.mjs';
+import { BLUE, draw, expectPicture, GREEN, RED, tell, WHITE } from './lib/pictures.mjs';
 import { sharedRouter, sql, startRouter } from './lib/router.mjs';
 
 const router = await sharedRouter();
@@ -225,6 +225,19 @@ test('a picture is erased with its person, from the answers and from the databas
     expectStatus(await client.delete(personPath(esi)), 204);
     assert.equal(count(), before - 1);
     expectError(await client.get(place(esi)), 404, 'ER-0003');
+});
+
+test('the sandbox has some pictures, which are drawn', async () => {
+    const persons = await Promise.all([FIRST, SECOND].map((organisation) => router.client(organisation).get('/api/v2/persons?size=200')));
+    const seen = persons.flatMap((answer) => expectStatus(answer, 200).content).flatMap(({ identifier, organisations }) =>
+        organisations.filter(({ hasPicture }) => hasPicture).map(({ organisation }) => ({ identifier, organisation: organisation.identifier })),
+    );
+    const invented = seen.filter(({ identifier }) => /example:\d+$/.test(identifier));
+    assert.ok(invented.length >= 4, `${invented.length} pictures`);
+    for (const { identifier, organisation } of invented) {
+        const { body } = await router.client(organisation).get(place(identifier, organisation));
+        assert.deepEqual([tell(body).width, tell(body).height], [200, 300]);
+    }
 });
 
 test('many pictures at once are made one after the other, and lists go on', async () => {
