@@ -5,6 +5,7 @@
 #include "registry/admin.h"
 #include "registry/doctor.h"
 #include "registry/numbers.h"
+#include "registry/pictures.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -134,6 +135,23 @@ static enum rc with_a_deleted_card(struct session *session, void *argument, stru
     return with_a_card(session, argument, e) == RC_OK ? delete_card(session, argument, e) : e->rc;
 }
 
+static enum rc put_picture(struct session *session, void *argument, struct err *e)
+{
+    const struct round *const round = argument;
+    return registry_put_picture(session, STR(FIRST), str_of(round->esi), STR("\xff\xd8\xff picture"), e);
+}
+
+static enum rc delete_picture(struct session *session, void *argument, struct err *e)
+{
+    const struct round *const round = argument;
+    return registry_delete_picture(session, STR(FIRST), str_of(round->esi), e);
+}
+
+static enum rc with_a_picture(struct session *session, void *argument, struct err *e)
+{
+    return enrol_here(session, argument, e) == RC_OK ? put_picture(session, argument, e) : e->rc;
+}
+
 static enum rc make_numbers(struct session *session, void *argument, struct err *e)
 {
     (void)argument;
@@ -188,6 +206,9 @@ const struct act acts[] = {
     {"issue a card again", FIRST, with_a_deleted_card, issue_again},
     {"update a card", FIRST, with_a_card, update_card},
     {"delete a card", FIRST, with_a_card, delete_card},
+    {"put a picture as a processor", PROCESSOR, enrol_here, put_picture},
+    {"delete a picture", FIRST, with_a_picture, delete_picture},
+    {"delete and erase a person with a picture", FIRST, with_a_picture, delete_person},
     {"make numbers", NULL, nothing, make_numbers},
     {"add an organisation", NULL, nothing, add_organisation},
     {"add a mandate", NULL, nothing, add_mandate},
