@@ -80,7 +80,7 @@ test('another body, path or query under the same key is 422 and does nothing', a
 test('V1 takes it too, and the student appears once', async () => {
     const esi = newEsi();
     const student = { europeanStudentIdentifier: esi, emailAddress: 'ada@example.org', expiryDate: '2030-01-01', picInstitutionCode: FIRST, name: 'Ada' };
-    for (const [path, body] of [['/api/v1/students', student], [`/api/v1/students/${esi}/cards`, { cardType: 1 }]]) {
+    for (const [path, body] of [['/api/v1/students', student], [`/api/v1/students/${esi}/cards`, { europeanStudentCardNumber: newEscn(), cardType: 1 }]]) {
         const options = keyed();
         const before = await first().post(path, body, options);
         expectStatus(before, 201);
