@@ -177,7 +177,8 @@ static enum rc enter(struct session *session, struct card *card, struct err *e)
 
 enum rc card_add(struct session *session, struct card *card, struct err *e)
 {
-    if (enter(session, card, e) != RC_OK || cards_insert(session->db, card, session->now_us, e) != RC_OK) {
+    if (enter(session, card, e) != RC_OK || cards_insert(session->db, card, session->now_us, e) != RC_OK ||
+        tally_card(session, NULL, card, e) != RC_OK) {
         return e->rc;
     }
     return session_audit(session, AUDIT_CARD_ISSUE, card->issuer_id, card->id, NULL, e);
@@ -197,7 +198,8 @@ enum rc card_add_again(struct session *session, const struct card *old, struct c
     }
     card->id = old->id;
     card->version = old->version;
-    if (enter(session, card, e) != RC_OK || cards_update(session->db, card, session->now_us, e) != RC_OK) {
+    if (enter(session, card, e) != RC_OK || cards_update(session->db, card, session->now_us, e) != RC_OK ||
+        tally_card(session, old, card, e) != RC_OK) {
         return e->rc;
     }
     return session_audit(session, AUDIT_CARD_REISSUE, card->issuer_id, card->id, NULL, e);
@@ -276,7 +278,7 @@ enum rc card_change(struct session *session, const struct card *old, struct card
         return err_no_memory(e);
     }
     if (counters_add(session->db, old, -1, e) != RC_OK || counters_add(session->db, card, 1, e) != RC_OK ||
-        cards_update(session->db, card, session->now_us, e) != RC_OK) {
+        cards_update(session->db, card, session->now_us, e) != RC_OK || tally_card(session, old, card, e) != RC_OK) {
         return e->rc;
     }
     session->subject_id = card->person_id;
@@ -304,11 +306,12 @@ enum rc registry_update_card(
 
 enum rc card_remove(struct session *session, struct card *card, struct err *e)
 {
+    const struct card before = *card;
     card->deleted_at_us = session->now_us;
     card->display_name = NULL;
     card->uid = NULL;
     if (counters_add(session->db, card, -1, e) != RC_OK || lists_remove(session->db, card->issuer_id, LIST_CARDS, card->seq, e) != RC_OK ||
-        cards_update(session->db, card, session->now_us, e) != RC_OK) {
+        cards_update(session->db, card, session->now_us, e) != RC_OK || tally_card(session, &before, card, e) != RC_OK) {
         return e->rc;
     }
     session_touch_card(session, &card->escn);

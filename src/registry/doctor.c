@@ -5,6 +5,7 @@
 #include "store/lists.h"
 #include "store/pictures.h"
 #include "store/schema.h"
+#include "store/tallies.h"
 
 #include <inttypes.h>
 
@@ -74,6 +75,37 @@ static enum rc examine_tables(struct session *session, struct findings *out, str
     return RC_OK;
 }
 
+/* One finding about `wrong` rows. */
+static enum rc add_count(
+    struct session *session, struct findings *out, int64_t wrong, const struct finding *good, const char *bad, struct err *e)
+{
+    if (wrong == 0) {
+        add(out, good);
+        return RC_OK;
+    }
+    const char *const what = arena_format(session->arena, "%" PRId64 " %s", wrong, bad);
+    if (what == NULL) {
+        return err_no_memory(e);
+    }
+    add(out, &(struct finding){good->name, false, what, REPAIR});
+    return RC_OK;
+}
+
+static enum rc examine_statistics(struct session *session, struct findings *out, struct err *e)
+{
+    int64_t wrong_tallies = 0;
+    int64_t wrong_issued = 0;
+    if (tallies_check(session->db, &wrong_tallies, &wrong_issued, e) != RC_OK) {
+        return err_wrap(e, "statistics");
+    }
+    const struct finding active = {"active-counts", true, "the counts of active cards and their holders agree with the cards", NULL};
+    const struct finding issued = {"issued-counts", true, "the counts of issued cards agree with the cards", NULL};
+    if (add_count(session, out, wrong_tallies, &active, "counts of active cards or their holders that differ from the cards", e) != RC_OK) {
+        return e->rc;
+    }
+    return add_count(session, out, wrong_issued, &issued, "counts of issued cards that differ from the cards", e);
+}
+
 static enum rc examine_organisations(struct session *session, struct findings *out, struct err *e)
 {
     const struct organisations *const all = &session->directory.organisations;
@@ -100,11 +132,12 @@ static enum rc examine_organisations(struct session *session, struct findings *o
 
 enum rc registry_examine(struct session *session, struct findings *out, struct err *e)
 {
-    *out = (struct findings){.items = arena_alloc_array(session->arena, COUNT_OF(checks) + 2, sizeof *out->items)};
+    *out = (struct findings){.items = arena_alloc_array(session->arena, COUNT_OF(checks) + 4, sizeof *out->items)};
     if (out->items == NULL) {
         return err_no_memory(e);
     }
-    if (examine_files(session, out, e) != RC_OK || examine_tables(session, out, e) != RC_OK) {
+    if (examine_files(session, out, e) != RC_OK || examine_tables(session, out, e) != RC_OK ||
+        examine_statistics(session, out, e) != RC_OK) {
         return e->rc;
     }
     return examine_organisations(session, out, e);
@@ -113,7 +146,8 @@ enum rc registry_examine(struct session *session, struct findings *out, struct e
 enum rc registry_repair(struct session *session, void *unused, struct err *e)
 {
     (void)unused;
-    if (lists_rebuild(session->db, e) != RC_OK || counters_rebuild(session->db, e) != RC_OK || pictures_recount(session->db, e) != RC_OK) {
+    if (lists_rebuild(session->db, e) != RC_OK || counters_rebuild(session->db, e) != RC_OK ||
+        tallies_rebuild(session->db, e) != RC_OK || pictures_recount(session->db, e) != RC_OK) {
         return e->rc;
     }
     session->touched.too_many = true;

@@ -2,6 +2,7 @@
 #include "registry/public.h"
 
 #include "registry/card_cache.h"
+#include "registry/visits.h"
 #include "store/cards.h"
 #include "store/enrolments.h"
 
@@ -94,7 +95,15 @@ static bool status_from_memory(const struct session *session, unsigned stamp, st
     return true;
 }
 
-enum rc registry_card_status(struct session *session, struct str number, struct public_status *out, struct err *e)
+/* Writers answer nobody's doors. */
+static void count_visit(const struct session *session, const struct organisation *issuer)
+{
+    if (session->visits != NULL) {
+        visits_count(session->visits, issuer->id);
+    }
+}
+
+static enum rc find_status(struct session *session, struct str number, struct public_status *out, struct err *e)
 {
     struct card card = {0};
     *out = (struct public_status){0};
@@ -120,6 +129,15 @@ enum rc registry_card_status(struct session *session, struct str number, struct 
     return RC_OK;
 }
 
+enum rc registry_card_status(struct session *session, struct str number, struct public_status *out, struct err *e)
+{
+    if (find_status(session, number, out, e) != RC_OK) {
+        return e->rc;
+    }
+    count_visit(session, out->issuer);
+    return RC_OK;
+}
+
 enum rc registry_verify_card(struct session *session, struct str number, struct public_verification *out, struct err *e)
 {
     struct card card = {0};
@@ -137,6 +155,7 @@ enum rc registry_verify_card(struct session *session, struct str number, struct 
     out->expires_day = card.expires_day;
     out->status = card_public_status(&card, out->issuer, session->today, session->registry->settings.new_logo_day);
     out->academic_level = enrolment.academic_level;
+    count_visit(session, out->issuer);
     return RC_OK;
 }
 

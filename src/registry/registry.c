@@ -2,6 +2,7 @@
 #include "registry/registry.h"
 
 #include "registry/results.h"
+#include "registry/visits.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,13 +12,16 @@
 enum rc registry_open(const struct registry_settings *settings, struct registry **out, struct err *e)
 {
     struct registry *const registry = calloc(1, sizeof *registry);
-    struct result_cache *const results = registry == NULL ? NULL : result_cache_new(RESULT_CACHE_BYTES);
-    if (results == NULL) {
-        free(registry);
+    if (registry == NULL) {
+        return err_no_memory(e);
+    }
+    registry->results = result_cache_new(RESULT_CACHE_BYTES);
+    registry->visits = visits_new();
+    if (registry->results == NULL || registry->visits == NULL) {
+        registry_close(registry);
         return err_no_memory(e);
     }
     registry->settings = *settings;
-    registry->results = results;
     registry->settings.key = NULL;
     registry->has_key = settings->key != NULL;
     if (registry->has_key) {
@@ -31,6 +35,7 @@ void registry_close(struct registry *registry)
 {
     if (registry != NULL) {
         result_cache_free(registry->results);
+        visits_free(registry->visits);
         explicit_bzero(registry->key, sizeof registry->key);
         free(registry);
     }

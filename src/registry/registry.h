@@ -25,6 +25,7 @@ struct registry_settings {
 #define REGISTRY_LIST_STAMPS 1024U
 
 struct result_cache;
+struct visits;
 
 /* Stamps only grow. A reader takes the stamp before it reads; what it kept is still true while the stamp is the same. */
 struct registry {
@@ -35,6 +36,7 @@ struct registry {
     atomic_uint card_stamps[REGISTRY_CARD_STAMPS]; /* by number */
     atomic_uint list_stamps[REGISTRY_LIST_STAMPS]; /* by organisation */
     struct result_cache *results;
+    struct visits *visits; /* verifications that are not written down yet */
     bool has_key;
     unsigned char key[REGISTRY_KEY_BYTES];
 };

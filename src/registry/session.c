@@ -5,6 +5,7 @@
 #include "base/day.h"
 #include "registry/card_cache.h"
 #include "registry/secret.h"
+#include "registry/visits.h"
 #include "store/audits.h"
 #include "store/schema.h"
 #include "store/settings.h"
@@ -34,8 +35,9 @@ static enum rc open_parts(struct session *session, enum session_access access, s
         session->touched.cards = calloc(TOUCHED_CARDS, sizeof *session->touched.cards);
     } else {
         session->cards = card_cache_new();
+        session->visits = visits_take(session->registry->visits);
     }
-    if (session->touched.cards == NULL && session->cards == NULL) {
+    if (session->touched.cards == NULL && (session->cards == NULL || session->visits == NULL)) {
         return err_no_memory(e);
     }
     return store_open(&options, &session->db, e);
@@ -64,6 +66,8 @@ void session_close(struct session *session)
     }
     directory_deinit(&session->directory);
     card_cache_free(session->cards);
+    visits_give(session->registry->visits, session->visits);
+    tally_book_deinit(&session->tallies);
     free(session->touched.cards);
     db_close(session->db);
     free(session);
@@ -258,6 +262,7 @@ void session_forget(struct session *session)
 {
     struct touched *const touched = &session->touched;
     *touched = (struct touched){.cards = touched->cards};
+    tally_forget(session);
 }
 
 void session_publish(struct session *session)
@@ -293,16 +298,24 @@ enum rc session_audit(
         .detail = detail,
     };
     assert(audit_action_key(action) != NULL); /* each act has its name in core/audit.c */
+    if (session->token_id != 0 && organisation_id != 0 && tally_write(session, organisation_id, e) != RC_OK) {
+        return e->rc;
+    }
     return audits_insert(session->db, &audit, e);
 }
 
 /* A change of the directory shows in the database's revision, for other processes. */
-static enum rc run_work(struct session *session, session_work_fn *work, void *argument, struct err *e)
+enum rc session_settle(struct session *session, struct err *e)
 {
-    if (work(session, argument, e) != RC_OK) {
+    if (tally_settle(session, e) != RC_OK) {
         return e->rc;
     }
-    if (session->touched.directory && revisions_raise(session->db, e) != RC_OK) {
+    return session->touched.directory ? revisions_raise(session->db, e) : RC_OK;
+}
+
+static enum rc run_work(struct session *session, session_work_fn *work, void *argument, struct err *e)
+{
+    if (work(session, argument, e) != RC_OK || session_settle(session, e) != RC_OK) {
         return e->rc;
     }
     return db_commit(session->db, e);

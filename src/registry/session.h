@@ -6,8 +6,10 @@
 #include "core/permission.h"
 #include "registry/directory.h"
 #include "registry/registry.h"
+#include "registry/tally.h"
 
 struct card_cache;
+struct visit_counter;
 struct writer;
 
 /* Stamps to raise once the transaction is durable. */
@@ -33,10 +35,12 @@ struct session {
     struct db *db;
     struct directory directory;
     unsigned directory_stamp;
-    struct card_cache *cards; /* of readers; NULL for writers */
+    struct card_cache *cards;     /* of readers; NULL for writers */
+    struct visit_counter *visits; /* likewise */
     struct touched touched;
-    bool in_read;             /* between session_read_begin and session_read_end */
-    unsigned changes_at_read; /* registry->changes when it began */
+    struct tally_book tallies; /* of the running transaction */
+    bool in_read;              /* between session_read_begin and session_read_end */
+    unsigned changes_at_read;  /* registry->changes when it began */
 
     /* of the request at hand */
     struct arena *arena;
@@ -105,6 +109,9 @@ MUST_CHECK enum rc session_organisation(const struct session *session, int64_t i
 void session_touch_card(struct session *session, const struct escn *escn);
 void session_touch_list(struct session *session, int64_t organisation_id);
 void session_touch_directory(struct session *session);
+
+/* Before a commit: writes what was gathered in memory. */
+MUST_CHECK enum rc session_settle(struct session *session, struct err *e);
 
 /* After a commit: tells the other sessions. After a rollback: forgets. */
 void session_publish(struct session *session);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "registry/writer.h"
 
+#include "base/arena.h"
 #include "base/clock.h"
 #include "base/queue.h"
 #include "registry/answers.h"
+#include "registry/visits.h"
 #include "store/settings.h"
 
 #include <pthread.h>
@@ -12,7 +14,8 @@
 #define QUEUE_LENGTH 4096
 #define GROUP_MAX 256U
 #define TIDY_US INT64_C(60000000)
-#define WATCH_MS 200 /* how often to look for what other processes have written */
+#define WATCH_MS 200                /* how often to look for what other processes have written */
+#define VISITS_US INT64_C(60000000) /* how often to write down the verifications */
 
 struct writer {
     struct registry *registry;
@@ -26,6 +29,7 @@ struct writer {
     int64_t revision;      /* of organisations, mandates and legal documents, when last looked at */
     struct write_job tidy; /* deletes what was kept for a day */
     int64_t tidied_us;     /* when that was asked for, on the steady clock */
+    int64_t noted_us;      /* when verifications were written down last */
     atomic_ulong groups, jobs, failed_groups;
 };
 
@@ -35,7 +39,12 @@ static enum rc run_job(struct session *session, struct write_job *job, struct er
     if (db_savepoint(session->db, e) != RC_OK) {
         return e->rc;
     }
-    return job->run(job, session) ? db_savepoint_release(session->db, e) : db_savepoint_rollback(session->db, e);
+    tally_part(session);
+    if (job->run(job, session)) {
+        return db_savepoint_release(session->db, e);
+    }
+    tally_undo(session);
+    return db_savepoint_rollback(session->db, e);
 }
 
 static enum rc run_jobs(struct session *session, struct write_job *const *jobs, size_t count, struct err *e)
@@ -45,10 +54,7 @@ static enum rc run_jobs(struct session *session, struct write_job *const *jobs, 
             return e->rc;
         }
     }
-    if (session->touched.directory && revisions_raise(session->db, e) != RC_OK) {
-        return e->rc;
-    }
-    return db_commit(session->db, e);
+    return session_settle(session, e) == RC_OK ? db_commit(session->db, e) : e->rc;
 }
 
 static enum rc run_group(struct writer *writer, struct write_job *const *jobs, size_t count, struct err *e)
@@ -141,6 +147,44 @@ static size_t add_tidying(struct writer *writer, struct write_job **jobs, size_t
     return count + 1;
 }
 
+static enum rc write_visits(struct session *session, void *argument, struct err *e)
+{
+    const struct verification_days *const taken = argument;
+    for (size_t i = 0; i < taken->count; i++) {
+        taken->items[i].day = session->today;
+        if (verifications_add(session->db, &taken->items[i], e) != RC_OK) {
+            return e->rc;
+        }
+    }
+    return RC_OK;
+}
+
+static enum rc take_and_write_visits(struct writer *writer, struct arena *arena, struct err *e)
+{
+    struct verification_days taken = {0};
+    if (session_begin(writer->session, arena, NULL, e) != RC_OK || visits_read(writer->registry->visits, arena, true, &taken, e) != RC_OK ||
+        taken.count == 0) {
+        return e->rc;
+    }
+    if (session_transaction(writer->session, write_visits, &taken, e) != RC_OK) {
+        visits_put_back(writer->registry->visits, &taken);
+    }
+    return e->rc;
+}
+
+/* The verifications since the last time. They count for the day on which they are written down. */
+static void note_visits(struct writer *writer)
+{
+    struct arena arena;
+    struct err e = {0};
+    arena_init(&arena, 4096);
+    if (take_and_write_visits(writer, &arena, &e) != RC_OK) {
+        log_write(writer->log, LOG_WARNING, "writing down verifications, which will be tried again: %s", e.msg);
+    }
+    arena_deinit(&arena);
+    writer->noted_us = clock_steady_us();
+}
+
 static void *serve(void *argument)
 {
     struct writer *const writer = argument;
@@ -161,7 +205,11 @@ static void *serve(void *argument)
         if (all > 0) {
             write_group(writer, jobs, all);
         }
-        if (count == 0 && last) {
+        const bool ends = count == 0 && last;
+        if (ends || clock_steady_us() - writer->noted_us >= VISITS_US) {
+            note_visits(writer);
+        }
+        if (ends) {
             return NULL;
         }
     }
@@ -181,6 +229,7 @@ enum rc writer_start(struct registry *registry, const struct writer_options *opt
         return err_no_memory(e);
     }
     writer->registry = registry;
+    writer->noted_us = clock_steady_us();
     writer->log = options->log;
     writer->group_max = options->group_max == 0 || options->group_max > GROUP_MAX ? GROUP_MAX : options->group_max;
     writer->tidy = (struct write_job){.run = tidy, .done = tidied};

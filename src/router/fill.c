@@ -15,6 +15,7 @@
 #include "store/persons.h"
 #include "store/schema.h"
 #include "store/settings.h"
+#include "store/tallies.h"
 
 #include <inttypes.h>
 #include <malloc.h>
@@ -197,7 +198,7 @@ static enum rc add_chunk(struct session *session, void *argument, struct err *e)
 static enum rc finish(struct session *session, void *argument, struct err *e)
 {
     struct filling *const filling = argument;
-    if (lists_rebuild(session->db, e) != RC_OK || counters_rebuild(session->db, e) != RC_OK ||
+    if (lists_rebuild(session->db, e) != RC_OK || counters_rebuild(session->db, e) != RC_OK || tallies_rebuild(session->db, e) != RC_OK ||
         session_audit(session, AUDIT_SANDBOX_FILL, 0, filling->target, NULL, e) != RC_OK) {
         return e->rc;
     }

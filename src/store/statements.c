@@ -18,6 +18,19 @@
 #define CARD_COLUMNS \
     "id, escn, person_id, issuer_id, processor_id, seq, type, status, display_name, issued_day, expires_day, deleted_at_us, version, uid"
 #define CARD_YEAR "CAST(strftime('%Y', issued_day * 86400, 'unixepoch') AS INTEGER)" /* of issue */
+#define CARD_MONTH "CAST(strftime('%m', issued_day * 86400, 'unixepoch') AS INTEGER)"
+
+/* All that tallies count, from the cards: numbers as in enum tally_measure. */
+#define TALLY_ROWS                                                                                                    \
+    "SELECT slot, organisation_id, measure, kind, COUNT(*) AS amount FROM ( SELECT expires_day AS slot, issuer_id "   \
+    "AS organisation_id, 1 AS measure, type AS kind FROM card WHERE deleted_at_us IS NULL AND status = 0 UNION ALL "  \
+    "SELECT c.expires_day, c.issuer_id, 2, e.academic_level FROM card c JOIN enrolment e ON e.person_id = "           \
+    "c.person_id AND e.organisation_id = c.issuer_id WHERE c.deleted_at_us IS NULL AND c.status = 0 UNION ALL "       \
+    "SELECT MAX(expires_day), issuer_id, 3, 0 FROM card WHERE deleted_at_us IS NULL AND status = 0 AND person_id IS " \
+    "NOT NULL GROUP BY issuer_id, person_id UNION ALL SELECT MAX(expires_day), 0, 3, 0 FROM card WHERE "              \
+    "deleted_at_us IS NULL AND status = 0 AND person_id IS NOT NULL GROUP BY person_id UNION ALL SELECT "             \
+    "expires_day, issuer_id, 4, 0 FROM card WHERE deleted_at_us IS NULL AND status = 1 ) AS one GROUP BY slot, "      \
+    "organisation_id, measure, kind"
 #define ENROLMENT_COLUMNS \
     "id, person_id, organisation_id, seq, full_name, name_key, email, academic_level, has_picture, version, expires_day, is_withdrawn"
 #define LINK_COLUMNS \
@@ -122,9 +135,20 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
                        "WHERE COALESCE(r.n, 0) <> COALESCE(h.entries, 0) OR COALESCE(r.m, 0) >= COALESCE(h.next_seq, 0) AND r.n > 0"}},
     [DOCTOR_PICTURES] = {{"SELECT COUNT(*) FROM enrolment e "
                           "WHERE e.has_picture <> (SELECT COUNT(*) FROM picture p WHERE p.enrolment_id = e.id)"}},
+    [DOCTOR_ISSUED] = {{"SELECT COUNT(*) FROM (SELECT issuer_id AS o, " CARD_YEAR "AS y, " CARD_MONTH
+                        "AS m, COUNT(*) AS n FROM card GROUP BY 1, 2, 3) AS r FULL JOIN (SELECT organisation_id AS o, year AS y, month "
+                        "AS m, cards AS n FROM issued) AS k ON k.o = r.o AND k.y = r.y AND k.m = r.m WHERE COALESCE(r.n, 0) <> "
+                        "COALESCE(k.n, 0)"}},
     [DOCTOR_STRAY_CARDS] = {{"SELECT COUNT(*) FROM card c WHERE c.deleted_at_us IS NULL AND NOT EXISTS "
                              "(SELECT 1 FROM enrolment e WHERE e.person_id = c.person_id AND e.organisation_id = c.issuer_id)"}},
     [DOCTOR_STRAY_PERSONS] = {{"SELECT COUNT(*) FROM person p WHERE NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.person_id = p.id)"}},
+    [DOCTOR_TALLIES] = {{"SELECT (SELECT COUNT(*) FROM (" TALLY_ROWS
+                         ") AS r FULL JOIN (SELECT * FROM tally WHERE slot < 2147483647) AS k ON k.slot = r.slot AND k.organisation_id = "
+                         "r.organisation_id AND k.measure = r.measure AND k.kind = r.kind WHERE COALESCE(r.amount, 0) <> "
+                         "COALESCE(k.amount, 0)) + (SELECT COUNT(*) FROM (SELECT organisation_id, measure, kind, SUM(amount) AS amount "
+                         "FROM tally WHERE slot < 2147483647 GROUP BY organisation_id, measure, kind) AS r FULL JOIN (SELECT * FROM "
+                         "tally WHERE slot = 2147483647) AS k ON k.organisation_id = r.organisation_id AND k.measure = r.measure AND "
+                         "k.kind = r.kind WHERE COALESCE(r.amount, 0) <> COALESCE(k.amount, 0))"}},
     [ENROLMENTS_DELETE] = {{"DELETE FROM enrolment WHERE id = $1 AND version = $2"}},
     [ENROLMENTS_GET] = {{"SELECT " ENROLMENT_COLUMNS " FROM enrolment WHERE id = $1"}},
     [ENROLMENTS_INSERT] = {{"INSERT INTO enrolment (person_id, organisation_id, seq, full_name, name_key, email, academic_level, "
@@ -188,6 +212,13 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
                            " FROM import WHERE ended_at_us < $1 AND forgotten_at_us IS NULL AND state > 2 ORDER BY id"}},
     [IMPORTS_UPDATE] = {{"UPDATE import SET state = $2, phase = $3, file = $4, row_done = $5, progress = $6, created = $7, updated = $8, "
                          "unchanged = $9, failed = $10, reason = $11, ended_at_us = $12, forgotten_at_us = $13 WHERE id = $1"}},
+    [ISSUED_ADD] = {{"INSERT INTO issued (organisation_id, year, month, cards) VALUES ($1, $2, $3, $4) ON CONFLICT (organisation_id, "
+                     "year, month) DO UPDATE SET cards = issued.cards + excluded.cards"}},
+    [ISSUED_CLEAR] = {{"DELETE FROM issued"}},
+    [ISSUED_FILL] = {{"INSERT INTO issued (organisation_id, year, month, cards) SELECT issuer_id, " CARD_YEAR ", " CARD_MONTH
+                      ", COUNT(*) FROM card GROUP BY 1, 2, 3"}},
+    [ISSUED_LIST] = {{"SELECT organisation_id, year, month >= $1, SUM(cards) FROM issued WHERE cards <> 0 GROUP BY 1, 2, 3 ORDER BY "
+                      "2, 3, 1"}},
     [LEGAL_ACCEPTANCES_GET] = {{"SELECT body FROM legal_acceptance WHERE organisation_id = $1 AND version = $2"}},
     [LEGAL_ACCEPTANCES_INSERT] = {{"INSERT INTO legal_acceptance (organisation_id, version, accepted_by, accepted_at_us, account_id, "
                                    "language, hash, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
@@ -287,6 +318,26 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [REVISIONS_RAISE] = {{"UPDATE revision SET value = value + 1 WHERE name = $1"}},
     [SETTINGS_GET] = {{"SELECT value FROM setting WHERE name = $1"}},
     [SETTINGS_PUT] = {{"INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value"}},
+    [SYNCHRONISATIONS_LIST] = {{"SELECT organisation_id, last_at_us FROM synchronisation"}},
+    [SYNCHRONISATIONS_PUT] = {{"INSERT INTO synchronisation (organisation_id, last_at_us) VALUES ($1, $2) ON CONFLICT (organisation_id) DO "
+                               "UPDATE SET last_at_us = excluded.last_at_us WHERE excluded.last_at_us > synchronisation.last_at_us"}},
+    [TALLIES_ADD] = {{"INSERT INTO tally (slot, organisation_id, measure, kind, amount) VALUES ($1, $2, $3, $4, $5) ON CONFLICT "
+                      "(slot, organisation_id, measure, kind) DO UPDATE SET amount = tally.amount + excluded.amount"}},
+    [TALLIES_CARD_CONTEXT] =
+        {{"SELECT (SELECT MAX(expires_day) FROM card WHERE person_id = $1 AND issuer_id = $2 AND status = 0 AND "
+          "deleted_at_us IS NULL AND id <> $3), (SELECT MAX(expires_day) FROM card WHERE person_id = $1 AND status = 0 "
+          "AND deleted_at_us IS NULL AND id <> $3), (SELECT academic_level FROM enrolment WHERE person_id = $1 AND "
+          "organisation_id = $2)"}},
+    [TALLIES_CARD_DAYS] =
+        {{"SELECT expires_day FROM card WHERE person_id = $1 AND issuer_id = $2 AND status = 0 AND deleted_at_us IS NULL"}},
+    [TALLIES_CLEAR] = {{"DELETE FROM tally"}},
+    [TALLIES_DROP] = {{"DELETE FROM tally WHERE slot = $1 AND organisation_id = $2 AND measure = $3 AND kind = $4 AND amount = 0"}},
+    [TALLIES_FILL] = {{"INSERT INTO tally (slot, organisation_id, measure, kind, amount) " TALLY_ROWS}},
+    [TALLIES_FILL_ALL] = {{"INSERT INTO tally (slot, organisation_id, measure, kind, amount) SELECT 2147483647, organisation_id, measure, "
+                           "kind, SUM(amount) FROM tally GROUP BY organisation_id, measure, kind"}},
+    [TALLIES_LIST] = {{"SELECT organisation_id, measure, kind, SUM(amount) FROM (SELECT organisation_id, measure, kind, amount FROM "
+                       "tally WHERE slot = $2 UNION ALL SELECT organisation_id, measure, kind, -amount FROM tally WHERE slot < $1) AS "
+                       "one GROUP BY organisation_id, measure, kind HAVING SUM(amount) <> 0"}},
     [TOKENS_FIND_BY_HASH] = {{"SELECT id, organisation_id, expires_at_us, revoked_at_us, scopes FROM token WHERE hash = $1"}},
     [TOKENS_INSERT] = {{"INSERT INTO token (organisation_id, name, hash, hint, created_at_us, expires_at_us, scopes) "
                         "VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"}},
@@ -294,6 +345,11 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
         {{"SELECT id, organisation_id, name, hint, created_at_us, expires_at_us, revoked_at_us, scopes FROM token ORDER BY id"}},
     [TOKENS_REVOKE] = {{"UPDATE token SET revoked_at_us = $2 WHERE id = $1 AND revoked_at_us IS NULL"}},
     [TOKENS_REVOKE_NAMED] = {{"UPDATE token SET revoked_at_us = $2 WHERE name = $1 AND revoked_at_us IS NULL"}},
+    [VERIFICATIONS_ADD] =
+        {{"INSERT INTO verification_count (organisation_id, day, verifications) VALUES ($1, $2, $3) ON CONFLICT "
+          "(organisation_id, day) DO UPDATE SET verifications = verification_count.verifications + excluded.verifications"}},
+    [VERIFICATIONS_LIST] = {{"SELECT organisation_id, day, verifications FROM verification_count WHERE day >= $1 ORDER BY day, "
+                             "organisation_id"}},
     [WISHES_COUNT] = {{"SELECT COUNT(*) FROM identifier_wish w JOIN enrolment e ON e.person_id = w.person_id "
                        "AND e.organisation_id = w.organisation_id WHERE w.person_id = $1 AND w.esi_key = $2"}},
     [WISHES_DELETE] = {{"DELETE FROM identifier_wish WHERE person_id = $1 AND organisation_id = $2"}},

@@ -353,6 +353,45 @@ CREATE TABLE verification_count (
     PRIMARY KEY (organisation_id, day)
 ) WITHOUT ROWID;
 
+-- What is active on a day: counts by the last day on which each counts (`slot`), and over all days (slot 2147483647), so that what has ended
+-- is taken off the whole. Measures are those of enum tally_measure.
+CREATE TABLE tally (
+    slot INTEGER NOT NULL,
+    organisation_id INTEGER NOT NULL,
+    measure INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    amount INTEGER NOT NULL,
+    PRIMARY KEY (slot, organisation_id, measure, kind)
+) WITHOUT ROWID;
+INSERT INTO tally (slot, organisation_id, measure, kind, amount)
+SELECT slot, organisation_id, measure, kind, COUNT(*) AS amount FROM (
+    SELECT expires_day AS slot, issuer_id AS organisation_id, 1 AS measure, type AS kind FROM card WHERE deleted_at_us IS NULL AND status = 0
+    UNION ALL
+    SELECT c.expires_day, c.issuer_id, 2, e.academic_level FROM card c
+    JOIN enrolment e ON e.person_id = c.person_id AND e.organisation_id = c.issuer_id WHERE c.deleted_at_us IS NULL AND c.status = 0
+    UNION ALL
+    SELECT MAX(expires_day), issuer_id, 3, 0 FROM card
+    WHERE deleted_at_us IS NULL AND status = 0 AND person_id IS NOT NULL GROUP BY issuer_id, person_id
+    UNION ALL
+    SELECT MAX(expires_day), 0, 3, 0 FROM card WHERE deleted_at_us IS NULL AND status = 0 AND person_id IS NOT NULL GROUP BY person_id
+    UNION ALL
+    SELECT expires_day, issuer_id, 4, 0 FROM card WHERE deleted_at_us IS NULL AND status = 1
+) AS one GROUP BY slot, organisation_id, measure, kind;
+INSERT INTO tally (slot, organisation_id, measure, kind, amount)
+SELECT 2147483647, organisation_id, measure, kind, SUM(amount) FROM tally GROUP BY organisation_id, measure, kind;
+
+-- Cards by the month in which they were issued. Deleted cards stay counted.
+CREATE TABLE issued (
+    organisation_id INTEGER NOT NULL,
+    year INTEGER NOT NULL,
+    month INTEGER NOT NULL,
+    cards INTEGER NOT NULL,
+    PRIMARY KEY (organisation_id, year, month)
+) WITHOUT ROWID;
+INSERT INTO issued (organisation_id, year, month, cards)
+SELECT issuer_id, CAST(strftime('%Y', issued_day * 86400, 'unixepoch') AS INTEGER),
+    CAST(strftime('%m', issued_day * 86400, 'unixepoch') AS INTEGER), COUNT(*) FROM card GROUP BY 1, 2, 3;
+
 -- What clients of the API before V2 say of a student and of a card's chip.
 ALTER TABLE enrolment ADD COLUMN expires_day INTEGER;
 ALTER TABLE card ADD COLUMN uid TEXT;
