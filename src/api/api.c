@@ -46,9 +46,9 @@ static enum rc make_routes(struct api *api, struct err *e)
             .body_max = is_import ? api->settings.import_max : body->max,
             .body_in_file = body->in_file,
             .admit = body->kind == HTTP_BODY_NONE ? NULL : admit,
-            .scope = (int)table[i].access,
             .handler = dispatch,
             .owner = api,
+            .operation = &table[i],
             .render_error = api_render_error,
         };
     }
@@ -201,6 +201,11 @@ static enum rc throttled(struct http_call *call, int retry_after_s, struct err *
     return e->rc;
 }
 
+static const struct api_route *route_of(const struct http_call *call)
+{
+    return call->route->operation;
+}
+
 static enum rc take_turn(struct http_call *call, const struct api_context *context, struct err *e)
 {
     const struct api *const api = context->api;
@@ -209,22 +214,16 @@ static enum rc take_turn(struct http_call *call, const struct api_context *conte
         !throttle_take(api->by_token, (uint64_t)context->session->token_id, clock_steady_us(), &retry_after_s)) {
         return throttled(call, retry_after_s, e);
     }
-    if (call->route->scope == (int)API_LIMITED && context->session->token_id == 0 && api->by_address != NULL &&
+    if (route_of(call)->access == API_LIMITED && context->session->token_id == 0 && api->by_address != NULL &&
         !throttle_take(api->by_address, throttle_key(api->by_address, str_of(call->address)), clock_steady_us(), &retry_after_s)) {
         return throttled(call, retry_after_s, e);
     }
     return RC_OK;
 }
 
-static const struct api_route *route_of(const struct http_call *call, const struct api *api)
-{
-    size_t count = 0;
-    return &api_route_table(&count)[call->route - api->routes];
-}
-
 enum rc api_know_caller(struct http_call *call, struct api_context *context, struct err *e)
 {
-    const struct api_route *const route = route_of(call, context->api);
+    const struct api_route *const route = route_of(call);
     struct session *const session = context->session;
     struct str token;
     if (session_begin(session, call->arena, call->id, e) != RC_OK || find_token(call, &token, e) != RC_OK) {
@@ -233,7 +232,7 @@ enum rc api_know_caller(struct http_call *call, struct api_context *context, str
     if (token.data != NULL && session_authenticate(session, token, e) != RC_OK) {
         return e->rc;
     }
-    if (call->route->scope == (int)API_TOKEN && session_require_actor(session, e) != RC_OK) {
+    if (route_of(call)->access == API_TOKEN && session_require_actor(session, e) != RC_OK) {
         return e->rc;
     }
     return session_require_scope(session, route->scope, e);
@@ -260,7 +259,7 @@ static enum rc let_in(struct http_call *call, struct api_context *context, struc
 /* Operations that read several rows see one moment of the database; those that take long don't hold on to it. */
 static enum rc run_operation(struct http_call *call, struct api_context *context, api_operation_fn *run, struct err *e)
 {
-    const bool in_own_transaction = call->route->scope == (int)API_TOKEN && !context->writes && call->route->lane != API_LANE_HEAVY;
+    const bool in_own_transaction = route_of(call)->access == API_TOKEN && !context->writes && call->route->lane != API_LANE_HEAVY;
     if (context->writes) {
         return once_run(call, context, run, e);
     }
@@ -279,7 +278,7 @@ static void dispatch(struct http_call *call)
 {
     struct api_context context = context_of(call);
     struct err e = {0};
-    const struct api_route *const route = route_of(call, context.api);
+    const struct api_route *const route = route_of(call);
     if (let_in(call, &context, &e) == RC_OK && run_operation(call, &context, route->run, &e) == RC_OK) {
         v1_mark_deprecated(call);
         return;

@@ -26,11 +26,13 @@ struct http_route {
     unsigned lane; /* 0: in the event loop; else the server's lane of this number */
     enum http_body body;
     size_t body_max; /* bytes; 0: the server's usual limit */
-    int scope;       /* meaning is the owner's of the table */
     http_handler_fn *handler;
     bool body_in_file;             /* the body goes into a file, see call->body_fd: for large ones, which memory must not grow with */
     http_admit_fn *admit;          /* NULL: every body is let in */
+    bool only_root;                /* answers at its path alone, not under the base paths */
+    bool catch_all;                /* takes whatever else is not there: for other methods nothing is at its path */
     const void *owner;             /* for the handler: whose table this is */
+    const void *operation;         /* for the handler: what stands behind the route */
     http_failure_fn *render_error; /* answers a failure; NULL: as the server does elsewhere */
 };
 

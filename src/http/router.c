@@ -329,10 +329,17 @@ enum rc router_find(const struct router *router, struct http_call *call, const c
     *allow = node->allow;
     const bool known = call->method < HTTP_METHOD_COUNT;
     if (!known || !node_answers(node, call->method)) {
+        if (node->routes[HTTP_GET] != NULL && node->routes[HTTP_GET]->catch_all) {
+            return refuse_path(call->path, e);
+        }
         return err_set(e, RC_BAD_METHOD, "SE-0405", "", "the method %s is not possible at this path; possible are %s",
             known ? http_method_name(call->method) : "of this request", node->allow);
     }
-    call->route = node->routes[call->method] == NULL ? node->routes[HTTP_GET] : node->routes[call->method];
+    const struct http_route *const route = node->routes[call->method] == NULL ? node->routes[HTTP_GET] : node->routes[call->method];
+    if (route->only_root && call->base_path[0] != '\0') {
+        return refuse_path(call->path, e);
+    }
+    call->route = route;
     fill_params(router, call, &segments);
     return RC_OK;
 }

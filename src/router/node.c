@@ -3,6 +3,7 @@
 
 #include "api/api.h"
 #include "base/day.h"
+#include "console/console.h"
 #include "http/server.h"
 #include "picture/maker.h"
 #include "router/key_file.h"
@@ -29,6 +30,7 @@ struct node {
     struct registry *registry;
     struct writer *writer;
     struct api *api;
+    struct console *console;
     struct lanes *lanes;
     struct http_server *server;
     struct management *management;
@@ -180,12 +182,31 @@ static const char *upload_folder(struct node *node, const struct settings *setti
     return slash == NULL ? "." : arena_text(&node->arena, path, slash == path ? 1 : (size_t)(slash - path));
 }
 
+/* What the API and the pages answer, in one table. */
+static enum rc join_routes(struct node *node, struct http_routes *out, struct err *e)
+{
+    const struct http_routes api = api_routes(node->api);
+    const struct http_routes pages = console_routes(node->console);
+    struct http_route *const routes = arena_alloc_array(&node->arena, api.count + pages.count, sizeof *routes);
+    if (routes == NULL) {
+        return err_no_memory(e);
+    }
+    memcpy(routes, api.items, api.count * sizeof *routes);
+    memcpy(routes + api.count, pages.items, pages.count * sizeof *routes);
+    *out = (struct http_routes){.items = routes, .count = api.count + pages.count, .base_paths = api.base_paths};
+    return RC_OK;
+}
+
 static enum rc start_api_server(struct node *node, const struct settings *settings, struct err *e)
 {
+    struct http_routes routes;
+    if (join_routes(node, &routes, e) != RC_OK) {
+        return e->rc;
+    }
     const struct http_options options = {
         .listen = settings->listen,
         .loops = (unsigned)settings->loops,
-        .routes = api_routes(node->api),
+        .routes = routes,
         .lanes = {[API_LANE_WORKER] = lanes_worker(node->lanes),
             [API_LANE_WRITER] = lanes_writer(node->lanes),
             [API_LANE_HEAVY] = lanes_heavy(node->lanes)},
@@ -255,6 +276,7 @@ static enum rc start_parts(struct node *node, const struct settings *settings, s
         .import_max = (size_t)settings->import_max,
         .picture_maker = find_darkroom(node),
     };
+    const struct console_settings console = {.log = &node->log, .for_programs = api_render_error};
     const struct writer_options writer = {.log = &node->log};
     const struct lanes_options lanes = {.workers = (unsigned)settings->workers, .heavy_workers = (unsigned)settings->heavy_workers};
     if (!day_parse(str_of(settings->new_logo_from), &registry.new_logo_day)) {
@@ -265,8 +287,9 @@ static enum rc start_parts(struct node *node, const struct settings *settings, s
     }
     registry.key = key.bytes;
     if (registry_open(&registry, &node->registry, e) != RC_OK || writer_start(node->registry, &writer, &node->writer, e) != RC_OK ||
-        api_new(&api, &node->api, e) != RC_OK || lanes_start(node->registry, node->writer, &lanes, &node->lanes, e) != RC_OK ||
-        start_api_server(node, settings, e) != RC_OK || start_management(node, settings, e) != RC_OK) {
+        api_new(&api, &node->api, e) != RC_OK || console_new(&console, &node->console, e) != RC_OK ||
+        lanes_start(node->registry, node->writer, &lanes, &node->lanes, e) != RC_OK || start_api_server(node, settings, e) != RC_OK ||
+        start_management(node, settings, e) != RC_OK) {
         return e->rc;
     }
     make_url(node->url, settings->listen, http_server_port(node->server));
@@ -322,6 +345,7 @@ void node_stop(struct node *node)
     writer_stop(node->writer);
     lanes_free(node->lanes);
     api_free(node->api);
+    console_free(node->console);
     registry_close(node->registry);
     logos_free(node->logos);
     if (node->access_log_fd >= 0) {

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The pages of the router: their routes, and what their handlers share. */
+#pragma once
+
+#include "base/log.h"
+#include "http/route.h"
+
+struct console_settings {
+    const struct log *log;
+    http_failure_fn *for_programs; /* answers failures to who doesn't ask for HTML */
+};
+
+struct console;
+
+/* Borrows the settings' texts. */
+MUST_CHECK enum rc console_new(const struct console_settings *settings, struct console **out, struct err *e);
+void console_free(struct console *console);
+
+struct http_routes console_routes(const struct console *console);
+
+/* Answers a failure: to a browser as a page that says what it is and where to go on, to a program in the programs' form. */
+void console_render_error(const struct console *console, struct http_call *call, const struct err *e);

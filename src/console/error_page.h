@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What the template of failures shows. Within the console layer only. */
+#pragma once
+
+#include "console/page.h"
+
+/* Texts are messages. */
+struct error_view {
+    const char *title;
+    const char *sentence;
+    const char *request_id; /* NULL where nobody needs it */
+};
+
+void error_page(struct page *page, const struct error_view *view);

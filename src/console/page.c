@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "console/page.h"
+
+#include "base/day.h"
+
+#include <string.h>
+
+void page_init(struct page *page, struct arena *arena, const struct language *language)
+{
+    page->language = language;
+    buf_init(&page->out, arena);
+}
+
+void page_raw(struct page *page, const char *markup, size_t length)
+{
+    buf_add(&page->out, markup, length);
+}
+
+/* What stands for a byte that HTML reads as markup; NULL for the others. */
+static const char *entity_of(char c)
+{
+    switch (c) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&#34;";
+    case '\'':
+        return "&#39;";
+    default:
+        return NULL;
+    }
+}
+
+static void add_escaped(struct buf *out, const char *text, size_t length)
+{
+    size_t plain = 0;
+    for (size_t i = 0; i < length; i++) {
+        const char *const entity = entity_of(text[i]);
+        if (entity != NULL) {
+            buf_add(out, text + plain, i - plain);
+            buf_add_text(out, entity);
+            plain = i + 1;
+        }
+    }
+    buf_add(out, text + plain, length - plain);
+}
+
+void page_text(struct page *page, const char *text)
+{
+    if (text != NULL) {
+        add_escaped(&page->out, text, strlen(text));
+    }
+}
+
+void page_say(struct page *page, const char *id)
+{
+    page_text(page, language_message(page->language, id));
+}
+
+/* Writes a message with texts in its places. */
+static void fill(struct page *page, const char *message, const char *const *texts, size_t count)
+{
+    const char *plain = message;
+    for (const char *at = strchr(message, '%'); at != NULL; at = strchr(at + 1, '%')) {
+        const size_t place = at[1] >= '1' && at[1] <= '9' ? (size_t)(at[1] - '1') : count;
+        if (place < count) {
+            add_escaped(&page->out, plain, (size_t)(at - plain));
+            page_text(page, texts[place]);
+            plain = at + 2;
+        }
+    }
+    page_text(page, plain);
+}
+
+void page_say_with(struct page *page, const char *id, const char *const *texts, size_t count)
+{
+    fill(page, language_message(page->language, id), texts, count);
+}
+
+void page_say_count(struct page *page, const char *one, const char *many, int64_t n)
+{
+    struct buf number;
+    buf_init(&number, page->out.arena);
+    language_add_count(page->language, &number, n);
+    const char *const text = buf_text(&number);
+    page->out.failed = page->out.failed || text == NULL;
+    fill(page, language_plural(page->language, one, many, n < 0 ? -(uint64_t)n : (uint64_t)n), &text, 1);
+}
+
+void page_count(struct page *page, int64_t count)
+{
+    language_add_count(page->language, &page->out, count);
+}
+
+void page_number(struct page *page, int64_t number)
+{
+    buf_add_int(&page->out, number);
+}
+
+void page_day(struct page *page, int32_t day)
+{
+    language_add_day(page->language, &page->out, day);
+}
+
+void page_isoday(struct page *page, int32_t day)
+{
+    char text[DAY_TEXT_SIZE];
+    day_format(day, text);
+    buf_add_text(&page->out, text);
+}
+
+void page_instant(struct page *page, int64_t us)
+{
+    language_add_instant(page->language, &page->out, us);
+}
+
+void page_isoinstant(struct page *page, int64_t us)
+{
+    char text[INSTANT_TEXT_SIZE];
+    instant_format(us, true, text);
+    buf_add_text(&page->out, text);
+}
+
+void page_url(struct page *page, const char *url)
+{
+    static const char *const schemes[] = {"/", "?", "#", "https://", "http://", "mailto:"};
+    const struct str text = str_of(url);
+    bool good = false;
+    for (size_t i = 0; i < COUNT_OF(schemes); i++) {
+        good = good || str_starts_with(text, str_of(schemes[i]));
+    }
+    /* "//host" would lead to another site. */
+    good = good && !str_starts_with(text, STR("//")) && !str_starts_with(text, STR("/\\"));
+    page_text(page, good ? url : "#");
+}
