@@ -13,6 +13,16 @@ bool import_row_has(const struct import_row *row, enum import_column column)
     return row->cells[column].length > 0;
 }
 
+bool import_row_is_good(const struct import_row *row, enum import_column column)
+{
+    for (const struct import_problem *problem = row->problems; problem != NULL; problem = problem->next) {
+        if (problem->field == import_column_name(column)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Names and addresses stay out of what is told. */
 static bool is_personal(const char *field)
 {

@@ -40,3 +40,6 @@ ESC_MUST_CHECK enum rc import_row_blame(
 ESC_MUST_CHECK enum rc import_row_read(struct import_row *row, enum import_operation operation, struct arena *arena, struct err *e);
 
 bool import_row_has(const struct import_row *row, enum import_column column);
+
+/* No problem with this column was found. */
+bool import_row_is_good(const struct import_row *row, enum import_column column);

@@ -98,6 +98,12 @@ enum rc cards_update(struct db *db, struct card *card, int64_t now_us, struct er
     return RC_OK;
 }
 
+enum rc cards_set_version(struct db *db, int64_t id, int64_t version, struct err *e)
+{
+    const struct db_arg args[] = {db_int(id), db_int(version)};
+    return db_run(db, CARDS_SET_VERSION, args, COUNT_OF(args), NULL, e);
+}
+
 static enum rc list(
     struct db *db, struct arena *arena, unsigned statement, const struct db_arg *args, size_t count, struct cards *out, struct err *e)
 {

@@ -21,6 +21,9 @@ MUST_CHECK enum rc cards_insert(struct db *db, struct card *card, int64_t now_us
 /* Writes all that can change, where the version still is card->version (raised then); else RC_CONFLICT. */
 MUST_CHECK enum rc cards_update(struct db *db, struct card *card, int64_t now_us, struct err *e);
 
+/* Gives a card back the version of an earlier state that it is in again. */
+MUST_CHECK enum rc cards_set_version(struct db *db, int64_t id, int64_t version, struct err *e);
+
 /* The cards of a person that are there, newest first, of all issuers. */
 /* All cards of a person at one issuer, deleted ones too whose number waits for the same person. */
 MUST_CHECK enum rc cards_list_all_by_person(

@@ -97,6 +97,12 @@ enum rc enrolments_set_picture(struct db *db, struct enrolment *enrolment, int64
     return set(db, ENROLMENTS_SET_PICTURE, enrolment, db_bool(enrolment->has_picture), now_us, e);
 }
 
+enum rc enrolments_set_version(struct db *db, int64_t id, int64_t version, struct err *e)
+{
+    const struct db_arg args[] = {db_int(id), db_int(version)};
+    return db_run(db, ENROLMENTS_SET_VERSION, args, COUNT_OF(args), NULL, e);
+}
+
 enum rc enrolments_delete(struct db *db, const struct enrolment *enrolment, struct err *e)
 {
     const struct db_arg args[] = {db_int(enrolment->id), db_int(enrolment->version)};

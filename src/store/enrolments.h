@@ -21,6 +21,9 @@ MUST_CHECK enum rc enrolments_update(struct db *db, struct enrolment *enrolment,
 /* Writes expires_day alone, likewise. */
 MUST_CHECK enum rc enrolments_set_expiry(struct db *db, struct enrolment *enrolment, int64_t now_us, struct err *e);
 MUST_CHECK enum rc enrolments_set_picture(struct db *db, struct enrolment *enrolment, int64_t now_us, struct err *e);
+
+/* Gives an enrolment back the version of an earlier state that it is in again. */
+MUST_CHECK enum rc enrolments_set_version(struct db *db, int64_t id, int64_t version, struct err *e);
 MUST_CHECK enum rc enrolments_delete(struct db *db, const struct enrolment *enrolment, struct err *e);
 
 /* All enrolments of a person, oldest first. */

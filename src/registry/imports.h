@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Imports: asked for, looked at, taken back; and the steps in which a runner carries one out, each in a transaction of its own. */
+#pragma once
+
+#include "registry/import_rows.h"
+
+#define IMPORTS_WAITING_MAX 10 /* of one organisation */
+
+struct new_import {
+    enum import_operation operation;
+    enum import_mode mode;
+    bool is_dry_run;
+    bool is_local;
+    const char *file; /* name in the import folder */
+    int64_t bytes;
+    unsigned columns;
+};
+
+/* Puts an import of the asking organisation into the queue. RC_DENIED when it may not write; RC_CONFLICT (ER-1206) when too many wait. */
+MUST_CHECK enum rc registry_begin_import(struct session *session, const struct new_import *input, struct import *out, struct err *e);
+
+/* RC_NOT_FOUND (ER-1201) when there is none, RC_DENIED (SE-0000) when it is another organisation's. */
+MUST_CHECK enum rc registry_get_import(struct session *session, int64_t id, struct import *out, struct err *e);
+
+/* Those of the asking organisation, newest first, older than `before_id` (0: all). */
+MUST_CHECK enum rc registry_list_imports(struct session *session, int64_t before_id, size_t limit, struct imports *out, struct err *e);
+
+/* The rows that were refused, after a row; an import that the session may see. */
+MUST_CHECK enum rc registry_list_bad_rows(
+    struct session *session, const struct import *import, int64_t after_row, size_t limit, struct import_bads *out, struct err *e);
+
+/* Takes an import back when nothing that it touched has changed since; else RC_CONFLICT (ER-1205) with the reason. A small one is undone at
+ * once (UNDONE), of a large one the runner undoes the rows (RUNNING). One that still waits is dropped. */
+MUST_CHECK enum rc registry_undo_import(struct session *session, int64_t id, struct import *out, struct err *e);
+
+/* Erases the refused rows and the undo data of imports that ended before an instant; *more is set when there is more to do. */
+MUST_CHECK enum rc registry_forget_imports(struct session *session, int64_t before_us, bool *more, struct err *e);
+
+/* The steps. Each reads the import again and gives RC_CONFLICT (ER-1205) unless it is as `import` says: somebody else has run it. What they
+ * change in `import` is true once the transaction is. */
+
+/* Makes the session act for the import's organisation and token. */
+MUST_CHECK enum rc import_act_for(struct session *session, const struct import *import, struct err *e);
+
+/* Begins, or begins again: nothing has been written but refused rows, which go. */
+MUST_CHECK enum rc import_step_start(struct session *session, struct import *import, struct err *e);
+
+/* Notes rows that a check has refused; counts what the others would do where `counts` says so. `progress` in percent. */
+MUST_CHECK enum rc import_step_check(struct session *session, struct import *import, const struct import_row *rows, size_t count, struct err *e);
+
+/* Checks and writes rows up to `last_row`. With IMPORT_ALL the first problem ends it: RC_INVALID, to be rolled back. */
+MUST_CHECK enum rc import_step_apply(
+    struct session *session, struct import *import, struct import_row *rows, size_t count, int64_t last_row, struct err *e);
+
+/* Undoes the last rows; *more is false when none was left. Rows that are not as the import left them are counted in `left`. */
+MUST_CHECK enum rc import_step_undo(struct session *session, struct import *import, int64_t *left, bool *more, struct err *e);
+
+/* Goes on to another phase. */
+MUST_CHECK enum rc import_step_phase(struct session *session, struct import *import, enum import_phase phase, struct err *e);
+
+/* Ends; `reason` may be NULL. */
+MUST_CHECK enum rc import_step_end(
+    struct session *session, struct import *import, enum import_state state, const char *reason, struct err *e);
