@@ -52,6 +52,7 @@ struct import {
     const char *file; /* name in the import folder; NULL once it is erased */
     int64_t bytes;
     unsigned columns;                            /* that the file has, as bits 1 << enum import_column */
+    char separator;                              /* between its cells */
     int64_t row_done;                            /* the last row that the phase has done for good; 0 for none, the header is row 1 */
     int progress;                                /* percent */
     int64_t created, updated, unchanged, failed; /* rows; deleted ones count as updated */

@@ -21,6 +21,7 @@ struct import_row {
     struct import_problem *problems;       /* in the order in which they were found */
     struct import_problem *last_problem;
     size_t problem_count;
+    bool is_judged; /* the registry has looked at it */
 
     /* What the cells say. Without meaning for blank cells and such with a problem. */
     const char *esi_key;

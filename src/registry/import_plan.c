@@ -315,8 +315,8 @@ static enum rc plan_update(struct judging *self, struct err *e)
     plan->card = plan->old_card;
     plan->person.id = plan->old_card.person_id;
     plan_card(self);
-    if ((has_days(self->row) && check_validity(self, e) != RC_OK) || (import_row_has(self->row, IMPORT_PROCESSOR) && find_processor(self, e) != RC_OK) ||
-        find_enrolment(self, e) != RC_OK) {
+    if ((has_days(self->row) && check_validity(self, e) != RC_OK) ||
+        (import_row_has(self->row, IMPORT_PROCESSOR) && find_processor(self, e) != RC_OK) || find_enrolment(self, e) != RC_OK) {
         return e->rc;
     }
     if (plan->old_enrolment.id == 0) {
@@ -345,6 +345,7 @@ enum rc import_plan_make(
 {
     struct judging self = {session, row, out};
     *out = (struct import_plan){0};
+    row->is_judged = true;
     switch (operation) {
     case IMPORT_CREATE:
         return plan_create(&self, e);

@@ -14,6 +14,7 @@ struct new_import {
     const char *file; /* name in the import folder */
     int64_t bytes;
     unsigned columns;
+    char separator;
 };
 
 /* Puts an import of the asking organisation into the queue. RC_DENIED when it may not write; RC_CONFLICT (ER-1206) when too many wait. */
@@ -24,6 +25,9 @@ MUST_CHECK enum rc registry_get_import(struct session *session, int64_t id, stru
 
 /* Those of the asking organisation, newest first, older than `before_id` (0: all). */
 MUST_CHECK enum rc registry_list_imports(struct session *session, int64_t before_id, size_t limit, struct imports *out, struct err *e);
+
+/* Those of all organisations that wait or run, oldest first: for who carries them out. */
+MUST_CHECK enum rc registry_list_active_imports(struct session *session, struct imports *out, struct err *e);
 
 /* The rows that were refused, after a row; an import that the session may see. */
 MUST_CHECK enum rc registry_list_bad_rows(
@@ -36,8 +40,8 @@ MUST_CHECK enum rc registry_undo_import(struct session *session, int64_t id, str
 /* Erases the refused rows and the undo data of imports that ended before an instant; *more is set when there is more to do. */
 MUST_CHECK enum rc registry_forget_imports(struct session *session, int64_t before_us, bool *more, struct err *e);
 
-/* The steps. Each reads the import again and gives RC_CONFLICT (ER-1205) unless it is as `import` says: somebody else has run it. What they
- * change in `import` is true once the transaction is. */
+/* The steps. Each but the last reads the import again and gives RC_CONFLICT (ER-1205) unless it is as `import` says: somebody else has run
+ * it or taken it back. What they change in `import` is true once the transaction is. */
 
 /* Makes the session act for the import's organisation and token. */
 MUST_CHECK enum rc import_act_for(struct session *session, const struct import *import, struct err *e);
@@ -45,15 +49,24 @@ MUST_CHECK enum rc import_act_for(struct session *session, const struct import *
 /* Begins, or begins again: nothing has been written but refused rows, which go. */
 MUST_CHECK enum rc import_step_start(struct session *session, struct import *import, struct err *e);
 
-/* Notes rows that a check has refused; counts what the others would do where `counts` says so. `progress` in percent. */
-MUST_CHECK enum rc import_step_check(struct session *session, struct import *import, const struct import_row *rows, size_t count, struct err *e);
+/* How far some rows bring an import. */
+struct import_tally {
+    int64_t last_row;
+    int progress;                        /* percent */
+    int64_t created, updated, unchanged; /* to be added, by a check */
+};
 
-/* Checks and writes rows up to `last_row`. With IMPORT_ALL the first problem ends it: RC_INVALID, to be rolled back. */
-MUST_CHECK enum rc import_step_apply(
-    struct session *session, struct import *import, struct import_row *rows, size_t count, int64_t last_row, struct err *e);
+/* Notes those of the rows that have problems. */
+MUST_CHECK enum rc import_step_check(struct session *session, struct import *import, const struct import_row *rows, size_t count,
+    const struct import_tally *tally, struct err *e);
 
-/* Undoes the last rows; *more is false when none was left. Rows that are not as the import left them are counted in `left`. */
-MUST_CHECK enum rc import_step_undo(struct session *session, struct import *import, int64_t *left, bool *more, struct err *e);
+/* Checks and writes rows. With IMPORT_ALL the first row with a problem ends it: RC_INVALID, to be rolled back. *failed_at is the row at
+ * which it ended; `count` when no row is to blame. */
+MUST_CHECK enum rc import_step_apply(struct session *session, struct import *import, struct import_row *rows, size_t count,
+    const struct import_tally *tally, size_t *failed_at, struct err *e);
+
+/* Undoes up to `limit` of the last rows; *more is false when none was left. Adds to *left those that are not as the import left them. */
+MUST_CHECK enum rc import_step_undo(struct session *session, struct import *import, size_t limit, int64_t *left, bool *more, struct err *e);
 
 /* Goes on to another phase. */
 MUST_CHECK enum rc import_step_phase(struct session *session, struct import *import, enum import_phase phase, struct err *e);
@@ -61,3 +74,6 @@ MUST_CHECK enum rc import_step_phase(struct session *session, struct import *imp
 /* Ends; `reason` may be NULL. */
 MUST_CHECK enum rc import_step_end(
     struct session *session, struct import *import, enum import_state state, const char *reason, struct err *e);
+
+/* Stands between the cells of a refused row, those of the columns that the file has, in the order of enum import_column. */
+#define IMPORT_CELL_END '\x1f'

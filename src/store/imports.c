@@ -30,6 +30,7 @@ static enum rc read_import(const struct db_rows *rows, struct arena *arena, void
         .created_at_us = db_column_int(rows, 19),
         .ended_at_us = db_column_int(rows, 20),
         .forgotten_at_us = db_column_int(rows, 21),
+        .separator = (char)db_column_int(rows, 22),
     };
     return ok ? RC_OK : err_no_memory(e);
 }
@@ -54,6 +55,7 @@ enum rc imports_insert(struct db *db, struct import *import, struct err *e)
         db_text(import->file),
         db_int(import->bytes),
         db_int(import->columns),
+        db_int(import->separator),
         db_int(import->created_at_us),
     };
     bool found = false;
@@ -200,6 +202,25 @@ enum rc import_rows_compare(struct db *db, int64_t import_id, struct import_obst
         return e->rc;
     }
     return row_number(db, IMPORT_ROWS_OTHER_CARDS, args, 1, &out->others, &found, e);
+}
+
+static enum rc read_issuer(const struct db_rows *rows, struct arena *arena, void *item, struct err *e)
+{
+    (void)arena;
+    (void)e;
+    *(int64_t *)item = db_column_int(rows, 0);
+    return RC_OK;
+}
+
+enum rc import_rows_issuers(struct db *db, struct arena *arena, int64_t import_id, struct import_issuers *out, struct err *e)
+{
+    const struct db_arg args[] = {db_int(import_id)};
+    struct row_list rows = {0};
+    if (row_list_read(db, IMPORT_ROWS_ISSUERS, args, COUNT_OF(args), arena, sizeof *out->ids, read_issuer, &rows, e) != RC_OK) {
+        return e->rc;
+    }
+    *out = (struct import_issuers){.ids = rows.items, .count = rows.count};
+    return RC_OK;
 }
 
 enum rc import_errors_insert(struct db *db, int64_t import_id, const struct import_bad *bad, struct err *e)

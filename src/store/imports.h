@@ -79,6 +79,14 @@ struct import_obstacles {
 
 MUST_CHECK enum rc import_rows_compare(struct db *db, int64_t import_id, struct import_obstacles *out, struct err *e);
 
+/* The organisations whose cards and persons an import touched. */
+struct import_issuers {
+    int64_t *ids;
+    size_t count;
+};
+
+MUST_CHECK enum rc import_rows_issuers(struct db *db, struct arena *arena, int64_t import_id, struct import_issuers *out, struct err *e);
+
 /* A row that was refused. */
 struct import_bad {
     int64_t row;

@@ -37,7 +37,7 @@
     "id, purpose, organisation_id, account_id, person_id, role, email, created_at_us, expires_at_us, used_at_us, revoked_at_us"
 #define IMPORT_COLUMNS                                                                                                               \
     "id, organisation_id, token_id, operation, mode, is_dry_run, is_local, state, phase, file, bytes, columns, row_done, progress, " \
-    "created, updated, unchanged, failed, reason, created_at_us, ended_at_us, forgotten_at_us"
+    "created, updated, unchanged, failed, reason, created_at_us, ended_at_us, forgotten_at_us, separator"
 
 static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [ALIASES_DELETE] = {{"DELETE FROM person_alias WHERE esi_key = $1"}},
@@ -172,6 +172,17 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
                             "version = version + 1 WHERE id = $1 AND version = $2"}},
     [ESCN_SEQUENCE_CLAIM] = {{"UPDATE escn_sequence SET last_tick = CASE WHEN last_tick < $1 THEN $1 - 1 ELSE last_tick END + $2 "
                               "WHERE id = 1 RETURNING last_tick"}},
+    [IMPORTS_COUNT_ACTIVE] = {{"SELECT COUNT(*) FROM import WHERE state IN (1, 2) AND is_local = 0 AND organisation_id = $1"}},
+    [IMPORTS_GET] = {{"SELECT " IMPORT_COLUMNS " FROM import WHERE id = $1"}},
+    [IMPORTS_INSERT] =
+        {{"INSERT INTO import (organisation_id, token_id, operation, mode, is_dry_run, is_local, state, phase, file, bytes, "
+          "columns, separator, created_at_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id"}},
+    [IMPORTS_LIST] = {{"SELECT " IMPORT_COLUMNS " FROM import WHERE organisation_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3"}},
+    [IMPORTS_LIST_ACTIVE] = {{"SELECT " IMPORT_COLUMNS " FROM import WHERE state IN (1, 2) ORDER BY id"}},
+    [IMPORTS_LIST_OLD] = {{"SELECT " IMPORT_COLUMNS
+                           " FROM import WHERE ended_at_us < $1 AND forgotten_at_us IS NULL AND state > 2 ORDER BY id"}},
+    [IMPORTS_UPDATE] = {{"UPDATE import SET state = $2, phase = $3, file = $4, row_done = $5, progress = $6, created = $7, updated = $8, "
+                         "unchanged = $9, failed = $10, reason = $11, ended_at_us = $12, forgotten_at_us = $13 WHERE id = $1"}},
     [IMPORT_ERRORS_CLEAR] = {{"DELETE FROM import_error WHERE import_id = $1"}},
     [IMPORT_ERRORS_FORGET] = {{"DELETE FROM import_error WHERE person_key = (SELECT esi_key FROM person WHERE id = $1)"}},
     [IMPORT_ERRORS_INSERT] = {{"INSERT INTO import_error (import_id, row_number, person_key, cells, reasons) VALUES ($1, $2, $3, $4, $5)"}},
@@ -192,6 +203,9 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
                              "person_id, full_name, email, academic_level, type, status, display_name, issued_day, expires_day, "
                              "processor_id, uid) "
                              "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"}},
+    [IMPORT_ROWS_ISSUERS] = {{"SELECT c.issuer_id FROM import_row r JOIN card c ON c.id = r.card_id WHERE r.import_id = $1 "
+                              "UNION SELECT e.organisation_id FROM import_row r JOIN enrolment e ON e.id = r.enrolment_id "
+                              "WHERE r.import_id = $1"}},
     [IMPORT_ROWS_LIST] = {{"SELECT row_number, act, card_id, card_version, enrolment_id, enrolment_version, person_id, full_name, email, "
                            "academic_level, type, status, display_name, issued_day, expires_day, processor_id, uid FROM import_row "
                            "WHERE import_id = $1 ORDER BY row_number DESC LIMIT $2"}},
@@ -202,16 +216,6 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
           "FROM import_row r JOIN enrolment e ON e.id = r.enrolment_id "
           "JOIN card c ON c.person_id = e.person_id AND c.issuer_id = e.organisation_id AND c.deleted_at_us IS NULL "
           "WHERE r.import_id = $1 AND (r.act & 1) <> 0"}},
-    [IMPORTS_COUNT_ACTIVE] = {{"SELECT COUNT(*) FROM import WHERE state IN (1, 2) AND is_local = 0 AND organisation_id = $1"}},
-    [IMPORTS_GET] = {{"SELECT " IMPORT_COLUMNS " FROM import WHERE id = $1"}},
-    [IMPORTS_INSERT] = {{"INSERT INTO import (organisation_id, token_id, operation, mode, is_dry_run, is_local, state, phase, file, bytes, "
-                         "columns, created_at_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id"}},
-    [IMPORTS_LIST] = {{"SELECT " IMPORT_COLUMNS " FROM import WHERE organisation_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3"}},
-    [IMPORTS_LIST_ACTIVE] = {{"SELECT " IMPORT_COLUMNS " FROM import WHERE state IN (1, 2) ORDER BY id"}},
-    [IMPORTS_LIST_OLD] = {{"SELECT " IMPORT_COLUMNS
-                           " FROM import WHERE ended_at_us < $1 AND forgotten_at_us IS NULL AND state > 2 ORDER BY id"}},
-    [IMPORTS_UPDATE] = {{"UPDATE import SET state = $2, phase = $3, file = $4, row_done = $5, progress = $6, created = $7, updated = $8, "
-                         "unchanged = $9, failed = $10, reason = $11, ended_at_us = $12, forgotten_at_us = $13 WHERE id = $1"}},
     [ISSUED_ADD] = {{"INSERT INTO issued (organisation_id, year, month, cards) VALUES ($1, $2, $3, $4) ON CONFLICT (organisation_id, "
                      "year, month) DO UPDATE SET cards = issued.cards + excluded.cards"}},
     [ISSUED_CLEAR] = {{"DELETE FROM issued"}},

@@ -229,6 +229,7 @@ CREATE TABLE import (
     file TEXT,
     bytes INTEGER NOT NULL,
     columns INTEGER NOT NULL,
+    separator INTEGER NOT NULL,
     row_done INTEGER NOT NULL DEFAULT 0,
     progress INTEGER NOT NULL DEFAULT 0,
     created INTEGER NOT NULL DEFAULT 0,
