@@ -39,6 +39,7 @@ static enum rc settle(struct judging *self, enum import_column column, enum rc r
     case RC_TOO_LARGE:
     case RC_BAD_TYPE:
     case RC_THROTTLED:
+    case RC_UNPROCESSABLE:
     case RC_INTERNAL:
     case RC_UNAVAILABLE:
     case RC_NO_MEMORY:

@@ -32,6 +32,14 @@ const struct command commands[] = {
         &student_link_options},
     {"student withdraw", "[--organisation PIC] ESI", "erase a student's cards and enrolment", 0, 1, run_student_withdraw, &student_options},
     {"person change-identifier", "OLD NEW", "give a person another student identifier", 0, 2, run_person_change_identifier, NULL},
+    {"import resume", "[--errors FILE] ID", "go on with an import that was stopped or killed", 0, 1, run_import_resume,
+        &import_resume_options},
+    {"import list", "--organisation PIC", "list an organisation's imports, newest first", 0, 0, run_import_list, &import_list_options},
+    {"import show", "ID", "show an import", 0, 1, run_import_show, NULL},
+    {"import errors", "ID", "print the rows that an import has refused as CSV, each with why", 0, 1, run_import_errors, NULL},
+    {"import undo", "ID", "take an import back", 0, 1, run_import_undo, NULL},
+    {"import", "--organisation PIC [options] FILE", "import persons and cards from a CSV file (-: standard input)", 0, 1, run_import,
+        &import_options},
     {"migrate", "", "make the database, or bring its schema up to this version", 0, 0, run_migrate, NULL},
     {"doctor", "[--repair]", "look for what is wrong, with its cure", 0, 0, run_doctor, &doctor_options},
     {"backup", "FILE", "copy the database to a new file while it is in use", 0, 1, run_backup, NULL},
@@ -63,7 +71,10 @@ enum rc read_day_option(const char *name, const char *value, int32_t *out, struc
 
 enum rc desk_open(const struct settings *settings, struct arena *arena, struct desk *out, struct err *e)
 {
-    struct registry_settings registry = {.database = settings->database, .new_logo_day = DAY_NONE, .temporary = settings->temporary};
+    struct registry_settings registry = {.database = settings->database,
+        .new_logo_day = DAY_NONE,
+        .temporary = settings->temporary,
+        .any_number = settings->any_card_number};
     struct router_key key;
     *out = (struct desk){0};
     if (require_database(settings, e) != RC_OK || key_file_read(settings, arena, &key, e) != RC_OK) {

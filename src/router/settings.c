@@ -31,6 +31,7 @@ static const struct option_spec common[] = {
         .command_line_only = true},
     TEXT(database, "database", "URL", "database, sqlite:PATH"),
     TEXT(key_file, "key-file", "FILE", "key that seals secrets in the database (default: esc-router.key in its folder)"),
+    TEXT(imports_folder, "imports-folder", "FOLDER", "where files to import lie until they are imported (default: beside the database)"),
 };
 
 static const struct option_spec serve[] = {

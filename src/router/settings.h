@@ -39,8 +39,9 @@ struct settings {
     const char *logo_vertical_inverted;
 
     const char *database;
-    const char *key_file; /* NULL: in the database's folder */
-    bool temporary;       /* the database is thrown away at the end; not an option */
+    const char *key_file;       /* NULL: in the database's folder */
+    const char *imports_folder; /* NULL: beside the database */
+    bool temporary;             /* the database is thrown away at the end; not an option */
     int64_t students;
 };
 
