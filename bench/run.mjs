@@ -12,6 +12,7 @@ import { measureReading, measureStalls } from './lib/reading.mjs';
 import { copyDatabase, seededDatabase, startSandbox } from './lib/router.mjs';
 import { measureStart } from './lib/starting.mjs';
 import { machine, Table } from './lib/table.mjs';
+import { measureVersions } from './lib/versions.mjs';
 import { measureWriting } from './lib/writing.mjs';
 
 const { values } = parseArgs({ options: { students: { type: 'string', default: '1000000' }, quick: { type: 'boolean', default: false } } });
@@ -53,6 +54,7 @@ async function measure(table, seeded) {
     await measureReading(side);
     await measureStalls(side);
     await stop(nginx.child);
+    await measureVersions(side);
     await measureLists(side);
     await measureWriting(side);
     const { resident, own } = memoryOf(router.child);
