@@ -3,6 +3,7 @@
 
 #include "base/day.h"
 #include "esc/esi.h"
+#include "registry/events.h"
 #include "registry/numbers.h"
 #include "store/cards.h"
 #include "store/counters.h"
@@ -181,7 +182,10 @@ enum rc card_add(struct session *session, struct card *card, struct err *e)
         tally_card(session, NULL, card, e) != RC_OK) {
         return e->rc;
     }
-    return session_audit(session, AUDIT_CARD_ISSUE, card->issuer_id, card->id, NULL, e);
+    if (session_audit(session, AUDIT_CARD_ISSUE, card->issuer_id, card->id, NULL, e) != RC_OK) {
+        return e->rc;
+    }
+    return events_tell_card(session, EVENT_CARD_CREATED, NULL, card, e);
 }
 
 /* A deleted card's number comes back for the same person and issuer only. */
@@ -202,7 +206,10 @@ enum rc card_add_again(struct session *session, const struct card *old, struct c
         tally_card(session, old, card, e) != RC_OK) {
         return e->rc;
     }
-    return session_audit(session, AUDIT_CARD_REISSUE, card->issuer_id, card->id, NULL, e);
+    if (session_audit(session, AUDIT_CARD_REISSUE, card->issuer_id, card->id, NULL, e) != RC_OK) {
+        return e->rc;
+    }
+    return events_tell_card(session, EVENT_CARD_CREATED, NULL, card, e);
 }
 
 enum rc registry_issue_card(struct session *session, const struct card_input *input, struct card_detail *out, struct err *e)
@@ -284,7 +291,10 @@ enum rc card_change(struct session *session, const struct card *old, struct card
     session->subject_id = card->person_id;
     session_touch_card(session, &card->escn);
     session_touch_list(session, card->issuer_id);
-    return session_audit(session, AUDIT_CARD_UPDATE, card->issuer_id, card->id, detail, e);
+    if (session_audit(session, AUDIT_CARD_UPDATE, card->issuer_id, card->id, detail, e) != RC_OK) {
+        return e->rc;
+    }
+    return events_tell_card(session, EVENT_CARD_UPDATED, old, card, e);
 }
 
 enum rc registry_update_card(
@@ -316,7 +326,10 @@ enum rc card_remove(struct session *session, struct card *card, struct err *e)
     }
     session_touch_card(session, &card->escn);
     session_touch_list(session, card->issuer_id);
-    return session_audit(session, AUDIT_CARD_DELETE, card->issuer_id, card->id, NULL, e);
+    if (session_audit(session, AUDIT_CARD_DELETE, card->issuer_id, card->id, NULL, e) != RC_OK) {
+        return e->rc;
+    }
+    return events_tell_card(session, EVENT_CARD_DELETED, NULL, card, e);
 }
 
 enum rc registry_delete_card(struct session *session, struct str number, struct err *e)

@@ -14,13 +14,29 @@ void directory_deinit(struct directory *directory)
     arena_deinit(&directory->arena);
 }
 
+static void drop_disabled(struct remote_services *services)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < services->count; i++) {
+        if (services->items[i].disabled_at_us == 0) {
+            services->items[kept++] = services->items[i];
+        }
+    }
+    services->count = kept;
+}
+
 static enum rc read_all(struct directory *directory, struct db *db, struct err *e)
 {
     if (revisions_get(db, &directory->revision, e) != RC_OK ||
         organisations_list(db, &directory->arena, &directory->organisations, e) != RC_OK) {
         return e->rc;
     }
-    return mandates_list(db, &directory->arena, &directory->mandates, e);
+    if (mandates_list(db, &directory->arena, &directory->mandates, e) != RC_OK ||
+        remote_services_list(db, &directory->arena, &directory->services, e) != RC_OK) {
+        return e->rc;
+    }
+    drop_disabled(&directory->services);
+    return RC_OK;
 }
 
 enum rc directory_read(struct directory *directory, struct db *db, struct err *e)
@@ -28,9 +44,11 @@ enum rc directory_read(struct directory *directory, struct db *db, struct err *e
     arena_reset(&directory->arena);
     directory->organisations = (struct organisations){0};
     directory->mandates = (struct mandates){0};
+    directory->services = (struct remote_services){0};
     if (read_all(directory, db, e) != RC_OK) {
         directory->organisations = (struct organisations){0};
         directory->mandates = (struct mandates){0};
+        directory->services = (struct remote_services){0};
         return err_wrap(e, "reading the organisations");
     }
     return RC_OK;

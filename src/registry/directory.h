@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* All organisations and mandates, kept in memory by each session. */
+/* All organisations, mandates and services that are told of changes, kept in memory by each session. */
 #pragma once
 
 #include "store/organisations.h"
+#include "store/services.h"
 
 struct directory {
     struct arena arena;
     struct organisations organisations;
     struct mandates mandates;
-    int64_t revision; /* of the database, as read */
+    struct remote_services services; /* that are told of changes */
+    int64_t revision;                /* of the database, as read */
 };
 
 void directory_init(struct directory *directory);

@@ -13,3 +13,18 @@ struct mail {
 
 /* In the session's transaction: the mail leaves only when it is committed. RC_INVALID for an address that is none. */
 MUST_CHECK enum rc registry_post_mail(struct session *session, const struct mail *mail, struct err *e);
+
+/* How an attempt to send something ended. */
+enum delivery_end { DELIVERY_DONE, DELIVERY_FAILED, DELIVERY_GIVEN_UP };
+
+struct delivery {
+    int64_t id;         /* of the outbox */
+    int64_t service_id; /* 0 for mails */
+    enum delivery_end end;
+    int64_t next_at_us;  /* of what has failed: when to try again */
+    const char *failure; /* a sentence without personal data; NULL of what is done */
+    const char *subject; /* of events the name, for the log of acts */
+};
+
+/* In the session's transaction: what is done or given up leaves the outbox, what has failed waits. */
+MUST_CHECK enum rc registry_settle(struct session *session, const struct delivery *deliveries, size_t count, struct err *e);

@@ -6,6 +6,7 @@
 #include "base/fold.h"
 #include "esc/esi.h"
 #include "registry/cards.h"
+#include "registry/events.h"
 #include "registry/identifiers.h"
 #include "store/aliases.h"
 #include "store/cards.h"
@@ -330,7 +331,10 @@ enum rc enrolment_end(struct session *session, const struct enrolment *enrolment
         return e->rc;
     }
     session_touch_list(session, enrolment->organisation_id);
-    return session_audit(session, AUDIT_PERSON_LEAVE, enrolment->organisation_id, enrolment->person_id, NULL, e);
+    if (session_audit(session, AUDIT_PERSON_LEAVE, enrolment->organisation_id, enrolment->person_id, NULL, e) != RC_OK) {
+        return e->rc;
+    }
+    return events_tell_person_deleted(session, enrolment->organisation_id, enrolment->person_id, e);
 }
 
 enum rc person_erase_if_alone(struct session *session, int64_t person_id, struct err *e)

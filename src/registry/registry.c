@@ -4,10 +4,25 @@
 #include "registry/results.h"
 #include "registry/visits.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #define RESULT_CACHE_BYTES (24U * 1024 * 1024)
+
+static enum rc open_bells(struct registry *registry, struct err *e)
+{
+    enum rc rc = RC_OK;
+    for (unsigned i = 0; i < REGISTRY_OUTBOX_READERS; i++) {
+        registry->outbox_fds[i] = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+        if (registry->outbox_fds[i] < 0) {
+            rc = err_set(e, RC_UNAVAILABLE, "SE-0503", "", "no event descriptor can be had: %s", strerror(errno));
+        }
+    }
+    return rc;
+}
 
 enum rc registry_open(const struct registry_settings *settings, struct registry **out, struct err *e)
 {
@@ -27,6 +42,10 @@ enum rc registry_open(const struct registry_settings *settings, struct registry 
     if (registry->has_key) {
         memcpy(registry->key, settings->key, sizeof registry->key);
     }
+    if (open_bells(registry, e) != RC_OK) {
+        registry_close(registry);
+        return e->rc;
+    }
     *out = registry;
     return RC_OK;
 }
@@ -37,6 +56,11 @@ void registry_close(struct registry *registry)
         result_cache_free(registry->results);
         visits_free(registry->visits);
         explicit_bzero(registry->key, sizeof registry->key);
+        for (unsigned i = 0; i < REGISTRY_OUTBOX_READERS; i++) {
+            if (registry->outbox_fds[i] >= 0) {
+                (void)close(registry->outbox_fds[i]);
+            }
+        }
         free(registry);
     }
 }
@@ -80,10 +104,24 @@ void registry_touch_directory(struct registry *registry)
     (void)atomic_fetch_add(&registry->directory_stamp, 1);
 }
 
+int registry_outbox_fd(const struct registry *registry, unsigned reader)
+{
+    return registry->outbox_fds[reader];
+}
+
+void registry_touch_outbox(struct registry *registry)
+{
+    const uint64_t one = 1;
+    for (unsigned i = 0; i < REGISTRY_OUTBOX_READERS; i++) {
+        (void)!write(registry->outbox_fds[i], &one, sizeof one);
+    }
+}
+
 void registry_touch_all(struct registry *registry, bool directory)
 {
     (void)atomic_fetch_add(&registry->changes, 1);
     (void)atomic_fetch_add(&registry->outside_stamp, 1);
+    registry_touch_outbox(registry);
     if (directory) {
         registry_touch_directory(registry);
     }

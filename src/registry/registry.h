@@ -16,6 +16,7 @@ struct registry_settings {
     bool temporary;           /* the database is thrown away at the end: no waiting for the disk */
     bool bulk;                /* sessions that write are for filling: a large cache */
     const unsigned char *key; /* REGISTRY_KEY_BYTES by which secrets are sealed, copied; NULL: the router runs without */
+    bool services_allow_http; /* services may be called without TLS */
     int32_t new_logo_day;     /* from this day on, cards of issuers without the new logo show INACTIVE */
 };
 
@@ -23,6 +24,8 @@ struct registry_settings {
 
 #define REGISTRY_CARD_STAMPS 65536U
 #define REGISTRY_LIST_STAMPS 1024U
+
+#define REGISTRY_OUTBOX_READERS 2 /* who waits for something to be in the outbox */
 
 struct result_cache;
 struct visits;
@@ -39,6 +42,7 @@ struct registry {
     struct visits *visits; /* verifications that are not written down yet */
     bool has_key;
     unsigned char key[REGISTRY_KEY_BYTES];
+    int outbox_fds[REGISTRY_OUTBOX_READERS];
 };
 
 /* The texts of `settings` are borrowed. */
@@ -53,6 +57,12 @@ uint64_t registry_list_stamp(struct registry *registry, const int64_t *organisat
 void registry_touch_card(struct registry *registry, const struct escn *escn);
 void registry_touch_list(struct registry *registry, int64_t organisation_id);
 void registry_touch_directory(struct registry *registry);
+
+/* An eventfd for the reader of this number, 0 or 1: readable when there may be something new in the outbox. */
+int registry_outbox_fd(const struct registry *registry, unsigned reader);
+
+/* There is something in the outbox: wakes who waits. */
+void registry_touch_outbox(struct registry *registry);
 
 /* Another process has written something: nothing that was kept is trusted any more. */
 void registry_touch_all(struct registry *registry, bool directory);

@@ -5,6 +5,7 @@
 
 #include <sodium.h>
 #include <stdio.h>
+#include <string.h>
 
 #define SECRET_LENGTH (SECRET_TEXT_SIZE - 1) /* 62^43 > 2^256 */
 
@@ -31,6 +32,12 @@ void token_make(bool test, char out[TOKEN_TEXT_SIZE])
 {
     const int head = snprintf(out, TOKEN_TEXT_SIZE, "esc_%s_", test ? "test" : "live");
     secret_make(out + head);
+}
+
+void service_secret_make(char out[SERVICE_SECRET_SIZE])
+{
+    memcpy(out, "escs_", 5);
+    secret_make(out + 5);
 }
 
 void token_hash(struct str secret, unsigned char out[TOKEN_HASH_BYTES])

@@ -18,3 +18,8 @@ void token_hash(struct str secret, unsigned char out[TOKEN_HASH_BYTES]);
 
 /* The part that is shown in lists. */
 void token_hint(const char *secret, char out[TOKEN_HINT_SIZE]);
+
+#define SERVICE_SECRET_SIZE (SECRET_TEXT_SIZE + 5)
+
+/* A new secret of a service that is told of changes: "escs_" and 43 random characters. */
+void service_secret_make(char out[SERVICE_SECRET_SIZE]);

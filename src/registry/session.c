@@ -258,6 +258,11 @@ void session_touch_directory(struct session *session)
     session->touched.directory = true;
 }
 
+void session_touch_outbox(struct session *session)
+{
+    session->touched.outbox = true;
+}
+
 void session_forget(struct session *session)
 {
     struct touched *const touched = &session->touched;
@@ -279,6 +284,9 @@ void session_publish(struct session *session)
     }
     if (touched->directory) {
         registry_touch_directory(session->registry);
+    }
+    if (touched->outbox) {
+        registry_touch_outbox(session->registry);
     }
     session_forget(session);
 }

@@ -19,6 +19,7 @@ struct touched {
     int64_t organisation_ids[64];
     size_t organisation_count;
     bool directory;
+    bool outbox;
     bool too_many; /* to remember one by one: everything counts as touched */
 };
 
@@ -109,6 +110,7 @@ MUST_CHECK enum rc session_organisation(const struct session *session, int64_t i
 void session_touch_card(struct session *session, const struct escn *escn);
 void session_touch_list(struct session *session, int64_t organisation_id);
 void session_touch_directory(struct session *session);
+void session_touch_outbox(struct session *session);
 
 /* Before a commit: writes what was gathered in memory. */
 MUST_CHECK enum rc session_settle(struct session *session, struct err *e);

@@ -9,9 +9,9 @@
 #include <stdio.h>
 
 const struct command commands[] = {
-    {"serve", "[-c FILE] [options]", "run a router on an existing database", SETTINGS_SERVE, 0, run_serve, NULL},
-    {"sandbox", "[--students N] [options]", "run a router full of invented data, to try things out", SETTINGS_SERVE | SETTINGS_SANDBOX, 0,
-        run_sandbox, NULL},
+    {"serve", "[-c FILE] [options]", "run a router on an existing database", SETTINGS_SERVE | SETTINGS_SERVICES, 0, run_serve, NULL},
+    {"sandbox", "[--students N] [options]", "run a router full of invented data, to try things out",
+        SETTINGS_SERVE | SETTINGS_SERVICES | SETTINGS_SANDBOX, 0, run_sandbox, NULL},
     {"organisation add", "--identifier PIC --name NAME --country CC [options]", "add an organisation", 0, 0, run_organisation_add,
         &organisation_add_options},
     {"organisation list", "", "list the organisations", 0, 0, run_organisation_list, NULL},
@@ -74,7 +74,8 @@ enum rc desk_open(const struct settings *settings, struct arena *arena, struct d
     struct registry_settings registry = {.database = settings->database,
         .new_logo_day = DAY_NONE,
         .temporary = settings->temporary,
-        .any_number = settings->any_card_number};
+        .any_number = settings->any_card_number,
+        .services_allow_http = settings->services_allow_http};
     struct router_key key;
     *out = (struct desk){0};
     if (require_database(settings, e) != RC_OK || key_file_read(settings, arena, &key, e) != RC_OK) {

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "registry/session.h"
 #include "store/counters.h"
+#include "store/outbox.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -93,6 +94,47 @@ static void add_cards(const struct counters *counters, struct buf *out)
     }
 }
 
+struct counter_of_kind {
+    const char *name, *help;
+    uint64_t mails, events;
+};
+
+static void add_sent(const struct courier *courier, struct buf *out)
+{
+    struct courier_figures mails;
+    struct courier_figures events;
+    courier_figures(courier, &mails, &events);
+    const struct counter_of_kind counters[] = {
+        {"esc_outbox_delivered_total", "Mails and events that have arrived.", mails.delivered, events.delivered},
+        {"esc_outbox_failed_total", "Attempts to send one that have failed.", mails.failed, events.failed},
+        {"esc_outbox_given_up_total", "Mails and events that never arrived.", mails.given_up, events.given_up},
+    };
+    for (size_t i = 0; i < COUNT_OF(counters); i++) {
+        const char *const name = counters[i].name;
+        buf_add_format(out, "# HELP %s %s\n# TYPE %s counter\n%s{kind=\"mail\"} %" PRIu64 "\n%s{kind=\"event\"} %" PRIu64 "\n", name,
+            counters[i].help, name, name, counters[i].mails, name, counters[i].events);
+    }
+}
+
+static enum rc add_outbox(struct session *session, struct buf *out, struct err *e)
+{
+    struct outbox_figures mails;
+    struct outbox_figures events;
+    if (outbox_measure(session->db, OUTBOX_MAIL, &mails, e) != RC_OK || outbox_measure(session->db, OUTBOX_EVENT, &events, e) != RC_OK) {
+        return e->rc;
+    }
+    const int64_t now_us = session->now_us;
+    buf_add_format(out,
+        "# HELP esc_outbox_waiting Mails and events that wait to be sent.\n# TYPE esc_outbox_waiting gauge\n"
+        "esc_outbox_waiting{kind=\"mail\"} %" PRId64 "\nesc_outbox_waiting{kind=\"event\"} %" PRId64 "\n",
+        mails.waiting, events.waiting);
+    buf_add_format(out,
+        "# HELP esc_outbox_oldest_seconds Age of the oldest of them.\n# TYPE esc_outbox_oldest_seconds gauge\n"
+        "esc_outbox_oldest_seconds{kind=\"mail\"} %" PRId64 "\nesc_outbox_oldest_seconds{kind=\"event\"} %" PRId64 "\n",
+        mails.waiting == 0 ? 0 : (now_us - mails.oldest_us) / 1000000, events.waiting == 0 ? 0 : (now_us - events.oldest_us) / 1000000);
+    return RC_OK;
+}
+
 static void tell_metrics(struct http_call *call)
 {
     struct management *const management = call->context;
@@ -102,7 +144,8 @@ static void tell_metrics(struct http_call *call)
     buf_init(&out, call->arena);
     http_server_metrics(management->options.server, &out);
     add_writer(management->options.writer, &out);
-    if (probe(management, call->arena, &counters, &e) == RC_OK) {
+    add_sent(management->options.courier, &out);
+    if (probe(management, call->arena, &counters, &e) == RC_OK && add_outbox(management->session, &out, &e) == RC_OK) {
         add_cards(&counters, &out);
     }
     if (out.failed) {

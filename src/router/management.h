@@ -2,6 +2,7 @@
 /* The listener for the operator's tools: /healthz (the process lives), /readyz (the database answers), /metrics (Prometheus text). */
 #pragma once
 
+#include "courier/courier.h"
 #include "http/server.h"
 #include "registry/writer.h"
 
@@ -12,6 +13,7 @@ struct management_options {
     struct registry *registry;
     const struct http_server *server; /* whose figures are told */
     const struct writer *writer;
+    const struct courier *courier;
     const struct log *log;
 };
 

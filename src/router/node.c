@@ -4,6 +4,7 @@
 #include "api/api.h"
 #include "base/day.h"
 #include "console/console.h"
+#include "courier/courier.h"
 #include "http/server.h"
 #include "picture/maker.h"
 #include "router/key_file.h"
@@ -33,6 +34,7 @@ struct node {
     struct console *console;
     struct lanes *lanes;
     struct http_server *server;
+    struct courier *courier;
     struct management *management;
     struct picture_maker picture_maker;
     int access_log_fd;
@@ -73,6 +75,18 @@ static enum rc check_database(const char *url, struct err *e)
     return RC_OK;
 }
 
+static struct mail_settings mail_of(const struct settings *settings)
+{
+    return (struct mail_settings){
+        .server = settings->mail_server,
+        .from = settings->mail_from,
+        .user = settings->mail_user,
+        .password_file = settings->mail_password_file,
+        .folder = settings->mail_folder,
+        .allow_plain = settings->mail_allow_plain,
+    };
+}
+
 enum rc node_check(const struct settings *settings, struct err *e)
 {
     AUTO(logos_freep) struct logos *logos = NULL;
@@ -81,6 +95,10 @@ enum rc node_check(const struct settings *settings, struct err *e)
     if (check_listen("listen", settings->listen, e) != RC_OK ||
         check_listen("management-listen", settings->management_listen, e) != RC_OK || check_public_url(settings->public_url, e) != RC_OK ||
         check_database(settings->database, e) != RC_OK) {
+        return e->rc;
+    }
+    const struct mail_settings mail = mail_of(settings);
+    if (courier_check(&mail, settings->database, e) != RC_OK) {
         return e->rc;
     }
     if (!log_level_parse(settings->log_level, &level)) {
@@ -236,9 +254,25 @@ static enum rc start_management(struct node *node, const struct settings *settin
         .registry = node->registry,
         .server = node->server,
         .writer = node->writer,
+        .courier = node->courier,
         .log = &node->log,
     };
     return management_start(&options, &node->management, e);
+}
+
+static enum rc start_courier(struct node *node, const struct settings *settings, struct err *e)
+{
+    const struct courier_options options = {
+        .registry = node->registry,
+        .writer = node->writer,
+        .log = &node->log,
+        .mail = mail_of(settings),
+        .rules = {.allow_http = settings->services_allow_http, .allow_private = settings->services_allow_private},
+    };
+    if (courier_start(&options, &node->courier, e) != RC_OK) {
+        return err_wrap(e, "sending mails and events");
+    }
+    return RC_OK;
 }
 
 /* The address under which this machine reaches a listener. */
@@ -264,8 +298,10 @@ static const struct picture_maker *find_darkroom(struct node *node)
 
 static enum rc start_parts(struct node *node, const struct settings *settings, struct err *e)
 {
-    struct registry_settings registry = {
-        .database = settings->database, .any_number = settings->any_card_number, .temporary = settings->temporary};
+    struct registry_settings registry = {.database = settings->database,
+        .any_number = settings->any_card_number,
+        .temporary = settings->temporary,
+        .services_allow_http = settings->services_allow_http};
     struct router_key key;
     const struct api_settings api = {
         .public_url = settings->public_url,
@@ -288,8 +324,8 @@ static enum rc start_parts(struct node *node, const struct settings *settings, s
     registry.key = key.bytes;
     if (registry_open(&registry, &node->registry, e) != RC_OK || writer_start(node->registry, &writer, &node->writer, e) != RC_OK ||
         api_new(&api, &node->api, e) != RC_OK || console_new(&console, &node->console, e) != RC_OK ||
-        lanes_start(node->registry, node->writer, &lanes, &node->lanes, e) != RC_OK || start_api_server(node, settings, e) != RC_OK ||
-        start_management(node, settings, e) != RC_OK) {
+        lanes_start(node->registry, node->writer, &lanes, &node->lanes, e) != RC_OK || start_courier(node, settings, e) != RC_OK ||
+        start_api_server(node, settings, e) != RC_OK || start_management(node, settings, e) != RC_OK) {
         return e->rc;
     }
     make_url(node->url, settings->listen, http_server_port(node->server));
@@ -331,13 +367,14 @@ void node_wait(const struct node *node)
     (void)sigwait(&signals, &signal);
 }
 
-/* The API's listener goes first, so that nothing new comes; who answers its calls goes after it. */
+/* What is to be sent waits for the next start. The API's listener goes before those who answer its calls, so that nothing new comes. */
 void node_stop(struct node *node)
 {
     if (node == NULL) {
         return;
     }
     management_stop(node->management);
+    courier_stop(node->courier);
     if (node->server != NULL) {
         http_server_stop(node->server);
     }
@@ -363,6 +400,11 @@ const char *node_url(const struct node *node)
 const char *node_management_url(const struct node *node)
 {
     return node->management_url;
+}
+
+const char *node_mail_folder(const struct node *node)
+{
+    return courier_folder(node->courier);
 }
 
 const struct log *node_log(const struct node *node)

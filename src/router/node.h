@@ -23,6 +23,8 @@ void node_stop(struct node *node);
 /* "http://127.0.0.1:8080", as the listeners are bound; borrowed. */
 const char *node_url(const struct node *node);
 const char *node_management_url(const struct node *node);
+/* Where mails become files; NULL when they are sent. */
+const char *node_mail_folder(const struct node *node);
 const struct log *node_log(const struct node *node);
 
 /* Writes a file at once, so that who waits for it never sees a half. */

@@ -59,7 +59,18 @@ static const struct option_spec serve[] = {
     NUMBER(token_rate, "token-rate", 0, 1000000, "requests a second for each token; 0: no limit (default 500)"),
     NUMBER(address_rate, "address-rate", 0, 1000000, "generate-escn a second for each address without token; 0: no limit (default 20)"),
     NUMBER(drain_timeout, "drain-timeout", 1, 3600, "seconds that running requests have to end at a stop (default 20)"),
+    TEXT(mail_server, "mail-server", "URL", "smtp://HOST:PORT or smtps://HOST:PORT that takes mails (default: mails become files)"),
+    TEXT(mail_from, "mail-from", "MAILBOX", "sender of mails, such as \"Card office <cards@example.org>\""),
+    TEXT(mail_user, "mail-user", "NAME", "user at the mail server (default: none)"),
+    TEXT(mail_password_file, "mail-password-file", "FILE", "its first line is the user's password"),
+    FLAG(mail_allow_plain, "mail-allow-plain", "mails may go to another machine without TLS"),
+    TEXT(mail_folder, "mail-folder", "FOLDER", "where mails become files without a mail server (default: mail beside the database)"),
     {.name = "test", .letter = 't', .type = OPTION_FLAG, AT(test), .help = "test the configuration and end", .command_line_only = true},
+};
+
+static const struct option_spec services[] = {
+    FLAG(services_allow_http, "services-allow-http", "services of organisations may be called over plain http"),
+    FLAG(services_allow_private, "services-allow-private", "services of organisations may have private and local addresses"),
 };
 
 static const struct option_spec sandbox[] = {
@@ -106,6 +117,9 @@ static void gather(unsigned parts, const struct own_options *own, struct spec_li
     if ((parts & SETTINGS_SANDBOX) != 0) {
         add(list, sandbox, COUNT_OF(sandbox));
     }
+    if ((parts & SETTINGS_SERVICES) != 0) {
+        add(list, services, COUNT_OF(services));
+    }
     if (own != NULL) {
         add_own(list, own);
     }
@@ -137,7 +151,7 @@ static struct settings defaults(unsigned parts)
 static enum rc read_file(const char *path, struct arena *arena, struct settings *out, struct err *e)
 {
     struct spec_list list;
-    gather(SETTINGS_SERVE | SETTINGS_SANDBOX, NULL, &list);
+    gather(SETTINGS_SERVE | SETTINGS_SANDBOX | SETTINGS_SERVICES, NULL, &list);
     return options_from_file((struct option_table){list.items, list.count}, path, arena, out, e);
 }
 

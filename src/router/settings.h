@@ -38,6 +38,18 @@ struct settings {
     const char *logo_vertical;
     const char *logo_vertical_inverted;
 
+    /* mails; NULL where nothing is said */
+    const char *mail_server;
+    const char *mail_from;
+    const char *mail_user;
+    const char *mail_password_file;
+    const char *mail_folder;
+    bool mail_allow_plain;
+
+    /* services of organisations */
+    bool services_allow_http;
+    bool services_allow_private;
+
     const char *database;
     const char *key_file;       /* NULL: in the database's folder */
     const char *imports_folder; /* NULL: beside the database */
@@ -46,7 +58,7 @@ struct settings {
 };
 
 /* Which settings a command takes besides --help, --json, --config and --database. */
-enum settings_part { SETTINGS_SERVE = 1, SETTINGS_SANDBOX = 2 };
+enum settings_part { SETTINGS_SERVE = 1, SETTINGS_SANDBOX = 2, SETTINGS_SERVICES = 4 };
 
 /* The options of one command alone, which stand in no file: where they go is a struct of the command's own. */
 struct own_options {

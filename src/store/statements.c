@@ -17,6 +17,10 @@
     "id < $1 AND at_us >= $2 AND at_us < $3 AND ($4 = 0 OR action = $4) AND ($5 = 0 OR actor_id = $5) AND ($6 = 0 OR object_id = $6) "
 #define CARD_COLUMNS \
     "id, escn, person_id, issuer_id, processor_id, seq, type, status, display_name, issued_day, expires_day, deleted_at_us, version, uid"
+#define OUTBOX_COLUMNS "id, kind, service_id, object_id, recipient, subject, body, created_at_us, attempts"
+#define SERVICE_COLUMNS                                                                                                              \
+    "id, organisation_id, name, url, secret, events, is_legacy, created_at_us, disabled_at_us, last_success_us, failures, failure, " \
+    "given_up"
 #define CARD_YEAR "CAST(strftime('%Y', issued_day * 86400, 'unixepoch') AS INTEGER)" /* of issue */
 #define CARD_MONTH "CAST(strftime('%m', issued_day * 86400, 'unixepoch') AS INTEGER)"
 
@@ -294,8 +298,27 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
           "address_province = $14, address_other_comments = $15, address_x = $16, address_y = $17, main_color = $18, "
           "secondary_color = $19, contrast_color = $20, new_logo_day = $21, shows_name = $22, legal_basis = $23, version = version + 1 "
           "WHERE id = $1 AND version = $2"}},
+    [OUTBOX_COUNT_BEFORE] = {{"SELECT COUNT(*) FROM outbox WHERE created_at_us < $1"}},
+    [OUTBOX_COUNT_OF_SERVICE] = {{"SELECT COUNT(*) FROM outbox WHERE service_id = $1"}},
+    [OUTBOX_DELETE] = {{"DELETE FROM outbox WHERE id = $1"}},
+    [OUTBOX_DELETE_OF_SERVICE] = {{"DELETE FROM outbox WHERE service_id = $1"}},
     [OUTBOX_INSERT] = {{"INSERT INTO outbox (kind, service_id, recipient, subject, body, created_at_us, next_at_us) "
                         "VALUES ($1, $2, $3, $4, $5, $6, $6) RETURNING id"}},
+    [OUTBOX_INSERT_EVENT] = {{"INSERT INTO outbox (kind, service_id, object_id, subject, body, created_at_us, next_at_us) "
+                              "SELECT $2, id, $3, $4, $5, $6, $6 FROM remote_service WHERE id = $1 AND disabled_at_us IS NULL "
+                              "RETURNING id"}},
+    [OUTBOX_LIST_DUE_EVENTS] = {{"SELECT " OUTBOX_COLUMNS " FROM outbox o WHERE service_id = $4 AND (next_at_us <= $1 OR next_at_us > $2) "
+                                 "AND NOT EXISTS (SELECT 1 FROM outbox b WHERE b.service_id = o.service_id AND b.object_id = o.object_id "
+                                 "AND b.id < o.id) ORDER BY id LIMIT $3"}},
+    [OUTBOX_LIST_DUE_MAILS] = {{"SELECT " OUTBOX_COLUMNS " FROM outbox "
+                                "WHERE service_id IS NULL AND (next_at_us <= $1 OR next_at_us > $2) ORDER BY id LIMIT $3"}},
+    [OUTBOX_LIST_EVENTS_BEFORE] = {{"SELECT " OUTBOX_COLUMNS
+                                    " FROM outbox WHERE service_id = $3 AND created_at_us < $1 ORDER BY id LIMIT $2"}},
+    [OUTBOX_LIST_MAILS_BEFORE] = {{"SELECT " OUTBOX_COLUMNS
+                                   " FROM outbox WHERE service_id IS NULL AND created_at_us < $1 ORDER BY id LIMIT $2"}},
+    [OUTBOX_MEASURE] = {{"SELECT COUNT(*), MIN(created_at_us) FROM outbox WHERE kind = $1"}},
+    [OUTBOX_NEXT] = {{"SELECT next_at_us FROM outbox WHERE next_at_us > $1 ORDER BY next_at_us LIMIT 1"}},
+    [OUTBOX_POSTPONE] = {{"UPDATE outbox SET attempts = attempts + 1, next_at_us = $2, failure = $3 WHERE id = $1"}},
     [PERSONS_DELETE] = {{"DELETE FROM person WHERE id = $1"}},
     /* No key stands in both tables: the second is looked into only when the first has nothing. */
     [PERSONS_FIND_BY_ESI] =
@@ -320,6 +343,19 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
                              " FROM registration WHERE id < $1 AND ($2 < 0 OR state = $2) ORDER BY id DESC LIMIT $3"}},
     [REVISIONS_GET] = {{"SELECT value FROM revision WHERE name = $1"}},
     [REVISIONS_RAISE] = {{"UPDATE revision SET value = value + 1 WHERE name = $1"}},
+    [SELF_HOSTED_DELETE] = {{"DELETE FROM self_hosted WHERE organisation_id = $1"}},
+    [SELF_HOSTED_LIST] = {{"SELECT organisation_id, url, key, created_at_us FROM self_hosted ORDER BY organisation_id"}},
+    [SELF_HOSTED_PUT] = {{"INSERT INTO self_hosted (organisation_id, url, key, created_at_us) VALUES ($1, $2, $3, $4) "
+                          "ON CONFLICT (organisation_id) DO UPDATE SET url = excluded.url, key = excluded.key, "
+                          "created_at_us = excluded.created_at_us"}},
+    [SERVICES_DELETE] = {{"DELETE FROM remote_service WHERE id = $1"}},
+    [SERVICES_GET] = {{"SELECT " SERVICE_COLUMNS " FROM remote_service WHERE id = $1"}},
+    [SERVICES_INSERT] = {{"INSERT INTO remote_service (organisation_id, name, url, secret, events, is_legacy, created_at_us) "
+                          "VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"}},
+    [SERVICES_LIST] = {{"SELECT " SERVICE_COLUMNS " FROM remote_service ORDER BY organisation_id, id"}},
+    [SERVICES_NOTE_FAILURE] = {{"UPDATE remote_service SET failures = failures + 1, failure = $2, given_up = given_up + $3 WHERE id = $1"}},
+    [SERVICES_NOTE_SUCCESS] = {{"UPDATE remote_service SET last_success_us = $2, failures = 0, failure = NULL WHERE id = $1"}},
+    [SERVICES_UPDATE] = {{"UPDATE remote_service SET disabled_at_us = $2, secret = $3 WHERE id = $1"}},
     [SETTINGS_GET] = {{"SELECT value FROM setting WHERE name = $1"}},
     [SETTINGS_PUT] = {{"INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value"}},
     [SYNCHRONISATIONS_LIST] = {{"SELECT organisation_id, last_at_us FROM synchronisation"}},

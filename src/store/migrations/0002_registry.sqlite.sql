@@ -303,11 +303,13 @@ CREATE TABLE idempotency_part (
     PRIMARY KEY (idempotency_id, part)
 ) WITHOUT ROWID;
 
--- What leaves the router: mails and events. Written with the act that causes them, sent afterwards, tried again until it works.
+-- What leaves the router: mails and events. Written with the act that causes them, sent afterwards, tried again until it works. Events of
+-- one object (a person) leave in their order.
 CREATE TABLE outbox (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     kind INTEGER NOT NULL,
     service_id INTEGER,
+    object_id INTEGER,
     recipient TEXT,
     subject TEXT,
     body TEXT NOT NULL,
@@ -317,6 +319,8 @@ CREATE TABLE outbox (
     failure TEXT
 );
 CREATE INDEX outbox_next ON outbox (next_at_us);
+CREATE INDEX outbox_service ON outbox (service_id, id);
+CREATE INDEX outbox_object ON outbox (service_id, object_id, id);
 
 -- Services that an organisation has registered to be told of changes; the secret signs what they are sent.
 CREATE TABLE remote_service (
@@ -330,7 +334,9 @@ CREATE TABLE remote_service (
     created_at_us INTEGER NOT NULL,
     disabled_at_us INTEGER,
     last_success_us INTEGER,
-    failures INTEGER NOT NULL DEFAULT 0
+    failures INTEGER NOT NULL DEFAULT 0,
+    failure TEXT,
+    given_up INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX remote_service_organisation ON remote_service (organisation_id);
 
