@@ -122,9 +122,22 @@ bool session_may_remember(const struct session *session)
     return is_reader && (!session->in_read || session->changes_at_read == atomic_load(&session->registry->changes));
 }
 
+/* What another process has withdrawn or suspended counts from the next request on: the writer tells of it only once it has looked. */
+static enum rc refresh_directory(struct session *session, struct err *e)
+{
+    int64_t revision = 0;
+    if (revisions_get(session->db, &revision, e) != RC_OK || revision == session->directory.revision) {
+        return e->rc;
+    }
+    return directory_read(&session->directory, session->db, e);
+}
+
 /* An organisation that another process has just added may not be in the directory yet. */
 static enum rc find_owner(struct session *session, int64_t organisation_id, struct err *e)
 {
+    if (refresh_directory(session, e) != RC_OK) {
+        return e->rc;
+    }
     session->actor = directory_get(&session->directory, organisation_id);
     if (session->actor == NULL && directory_read(&session->directory, session->db, e) != RC_OK) {
         return e->rc;

@@ -15,6 +15,41 @@ const struct command commands[] = {
     {"organisation add", "--identifier PIC --name NAME --country CC [options]", "add an organisation", 0, 0, run_organisation_add,
         &organisation_add_options},
     {"organisation list", "", "list the organisations", 0, 0, run_organisation_list, NULL},
+    {"organisation show", "PIC", "show all that an organisation says of itself", 0, 1, run_organisation_show, NULL},
+    {"organisation edit", "PIC [options]", "change what an organisation says of itself", 0, 1, run_organisation_edit,
+        &organisation_edit_options},
+    {"organisation suspend", "PIC --reason TEXT", "let nothing be written for an organisation for a time", 0, 1, run_organisation_suspend,
+        &organisation_reason_options},
+    {"organisation resume", "PIC", "take a suspended or closed organisation up again", 0, 1, run_organisation_resume, NULL},
+    {"organisation close", "PIC --reason TEXT", "end an organisation's membership", 0, 1, run_organisation_close,
+        &organisation_reason_options},
+    {"organisation contact add", "PIC --role ROLE --name NAME --email ADDRESS", "add a person to turn to", 0, 1, run_contact_add,
+        &contact_add_options},
+    {"organisation contact list", "PIC", "list the persons to turn to", 0, 1, run_contact_list, NULL},
+    {"organisation contact edit", "ID [options]", "change a person to turn to", 0, 1, run_contact_edit, &contact_edit_options},
+    {"organisation contact remove", "ID", "remove a person to turn to", 0, 1, run_contact_remove, NULL},
+    {"registration request", "--identifier PIC --name NAME --country CC [options]", "ask to join, for an organisation", 0, 0,
+        run_registration_request, &registration_request_options},
+    {"registration list", "[--state STATE]", "list the requests to join", 0, 0, run_registration_list, &registration_list_options},
+    {"registration show", "ID", "show a request to join", 0, 1, run_registration_show, NULL},
+    {"registration validate", "ID [--url URL]", "let an organisation in and invite its representative", 0, 1, run_registration_validate,
+        &registration_validate_options},
+    {"registration refuse", "ID --reason TEXT", "refuse a request to join", 0, 1, run_registration_refuse, &registration_refuse_options},
+    {"legal publish", "[--folder DIR] [--grace-until DAY]", "publish a new version of the legal documents", 0, 0, run_legal_publish,
+        &legal_publish_options},
+    {"legal list", "", "list the versions of the legal documents", 0, 0, run_legal_list, NULL},
+    {"legal show", "[--organisation PIC] [--accepted] [options]", "show legal documents, or what was accepted", 0, 0, run_legal_show,
+        &legal_show_options},
+    {"legal accept", "--organisation PIC --by NAME [options]", "record that a representative accepts the current documents", 0, 0,
+        run_legal_accept, &legal_accept_options},
+    {"legal status", "[--organisation PIC]", "tell who has accepted what, and who may write", 0, 0, run_legal_status,
+        &legal_status_options},
+    {"mandate give", "--issuer PIC --processor VAT [options]", "let a processor act for an issuer", 0, 0, run_mandate_give,
+        &mandate_give_options},
+    {"mandate list", "[--organisation PIC]", "list the mandates", 0, 0, run_mandate_list, &mandate_list_options},
+    {"mandate end", "ID --until DAY", "move the last day of a mandate", 0, 1, run_mandate_end, &mandate_end_options},
+    {"mandate withdraw", "ID", "end a mandate at once", 0, 1, run_mandate_withdraw, NULL},
+    {"audit list", "[--organisation PIC] [options]", "read the log of acts", 0, 0, run_audit_list, &audit_list_options},
     {"token create", "--organisation PIC --name NAME [options]", "make an API token; its secret is shown once", 0, 0, run_token_create,
         &token_create_options},
     {"token list", "", "list the API tokens", 0, 0, run_token_list, NULL},
@@ -67,6 +102,37 @@ enum rc read_day_option(const char *name, const char *value, int32_t *out, struc
         return RC_OK;
     }
     return err_set(e, RC_INVALID, "", name, "%s is \"%s\"; a day such as 2027-09-30 was expected", name, value);
+}
+
+enum rc read_id_operand(const struct command_call *call, const char *what, int64_t *out, struct err *e)
+{
+    const char *const text = call->operands->items[0];
+    long long number = 0;
+    if (!str_to_int64(str_of(text), &number) || number < 1) {
+        return err_set(e, RC_INVALID, "", "id", "\"%s\" is no %s's id; %s list shows the ids", text, what, what);
+    }
+    *out = number;
+    return RC_OK;
+}
+
+const char *shown_instant(struct arena *arena, int64_t us)
+{
+    char text[INSTANT_TEXT_SIZE];
+    if (us == 0) {
+        return NULL;
+    }
+    instant_format(us, true, text);
+    return arena_copy(arena, text);
+}
+
+const char *shown_day(struct arena *arena, int32_t day)
+{
+    char text[DAY_TEXT_SIZE];
+    if (day == DAY_NONE) {
+        return NULL;
+    }
+    day_format(day, text);
+    return arena_copy(arena, text);
 }
 
 enum rc desk_open(const struct settings *settings, struct arena *arena, struct desk *out, struct err *e)

@@ -33,6 +33,19 @@ extern const struct command commands[];
 /* One for each command, with its own options where it has any. */
 command_fn run_serve, run_sandbox;
 command_fn run_organisation_add, run_organisation_list;
+command_fn run_organisation_show, run_organisation_edit, run_organisation_suspend, run_organisation_resume, run_organisation_close;
+command_fn run_contact_add, run_contact_list, run_contact_edit, run_contact_remove;
+command_fn run_registration_request, run_registration_list, run_registration_show, run_registration_validate, run_registration_refuse;
+command_fn run_legal_publish, run_legal_list, run_legal_show, run_legal_accept, run_legal_status;
+command_fn run_mandate_give, run_mandate_list, run_mandate_end, run_mandate_withdraw;
+command_fn run_audit_list;
+extern const struct own_options organisation_edit_options, organisation_reason_options;
+extern const struct own_options contact_add_options, contact_edit_options;
+extern const struct own_options registration_request_options, registration_list_options, registration_validate_options;
+extern const struct own_options registration_refuse_options;
+extern const struct own_options legal_publish_options, legal_show_options, legal_accept_options, legal_status_options;
+extern const struct own_options mandate_give_options, mandate_list_options, mandate_end_options;
+extern const struct own_options audit_list_options;
 command_fn run_token_create, run_token_list, run_token_revoke;
 command_fn run_person_change_identifier;
 command_fn run_student_show, run_student_export, run_student_link, run_student_withdraw;
@@ -64,6 +77,13 @@ MUST_CHECK enum rc require_option(const char *name, const char *value, struct er
 
 /* A day given by an option; DAY_NONE when it was not given. */
 MUST_CHECK enum rc read_day_option(const char *name, const char *value, int32_t *out, struct err *e);
+
+/* The number that an operand is; `what` names it in the message, such as "mandate". */
+MUST_CHECK enum rc read_id_operand(const struct command_call *call, const char *what, int64_t *out, struct err *e);
+
+/* Instants and days as they are printed; NULL for 0, DAY_NONE and without memory. */
+const char *shown_instant(struct arena *arena, int64_t us);
+const char *shown_day(struct arena *arena, int32_t day);
 
 /* Registry and a writing session on the database of the settings, begun. */
 struct desk {

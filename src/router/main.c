@@ -12,7 +12,7 @@ static void print_overview(FILE *to)
 {
     (void)fprintf(to, "Usage: esc-router COMMAND [options]\n\nThe European Student Card Router.\n\nCommands:\n");
     for (const struct command *command = commands; command->name != NULL; command++) {
-        (void)fprintf(to, "  %-26s %s\n", command->name, command->about);
+        (void)fprintf(to, "  %-28s %s\n", command->name, command->about);
     }
     (void)fprintf(to,
         "\nOptions:\n  -h, --help         show this help; after a command, its options\n  -V, --version      tell the version\n\n"

@@ -245,6 +245,23 @@ static enum rc touch_then_fail(struct session *session, void *unused, struct err
     return err_set(e, RC_INVALID, "ER-1012", "", "on second thoughts");
 }
 
+/* Another process raises the revision; nobody tells this one. */
+static void test_what_another_process_withdraws_counts_with_the_next_token(void **state)
+{
+    AUTO(office_close) struct office office;
+    struct making making = {.input = {.organisation_id = 6, .name = "sis"}};
+    office_open(&office, *state);
+    MUST(session_transaction(office_act(&office, office.writer, NULL), make_token, &making, &e));
+    struct session *const session = office_act(&office, office.reader, NULL);
+    MUST(session_authenticate(session, str_of(making.secret), &e));
+    assert_true(session_may_see(session, 1));
+    office_script(*state, "UPDATE mandate SET withdrawn_at_us = 1; UPDATE revision SET value = value + 1");
+    MUST(session_begin(session, &office.arena, NULL, &e));
+    MUST(session_authenticate(session, str_of(making.secret), &e));
+    assert_false(session_may_see(session, 1));
+    assert_ptr_equal(session->actor, directory_get(&session->directory, 6));
+}
+
 static void test_work_that_fails_leaves_nothing_behind(void **state)
 {
     AUTO(office_close) struct office office;
@@ -334,6 +351,7 @@ int main(void)
         CONTRACT_TEST(test_permissions),
         CONTRACT_TEST(test_a_stored_organisation_that_is_missing_is_our_fault),
         CONTRACT_TEST(test_a_new_mandate_is_known_to_the_next_request),
+        CONTRACT_TEST(test_what_another_process_withdraws_counts_with_the_next_token),
         CONTRACT_TEST(test_work_that_fails_leaves_nothing_behind),
         CONTRACT_TEST(test_too_much_touched_counts_as_everything),
         CONTRACT_TEST(test_reads_between_begin_and_end_see_one_moment),
