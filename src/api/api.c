@@ -5,6 +5,7 @@
 #include "api/fault.h"
 #include "api/once.h"
 #include "api/operation.h"
+#include "api/running.h"
 #include "api/v1.h"
 #include "api/views.h"
 #include "base/clock.h"
@@ -59,6 +60,7 @@ static enum rc make_routes(struct api *api, struct err *e)
 
 static enum rc make_throttles(struct api *api, struct err *e)
 {
+    api->running = running_new();
     const double token_rate = api->settings.token_rate;
     const double address_rate = api->settings.address_rate;
     if (token_rate > 0) {
@@ -67,7 +69,7 @@ static enum rc make_throttles(struct api *api, struct err *e)
     if (address_rate > 0) {
         api->by_address = throttle_new(THROTTLE_SLOTS, address_rate, address_rate * 5);
     }
-    const bool good = (token_rate <= 0 || api->by_token != NULL) && (address_rate <= 0 || api->by_address != NULL);
+    const bool good = api->running != NULL && (token_rate <= 0 || api->by_token != NULL) && (address_rate <= 0 || api->by_address != NULL);
     return good ? RC_OK : err_no_memory(e);
 }
 
@@ -92,6 +94,7 @@ void api_free(struct api *api)
     if (api != NULL) {
         throttle_free(api->by_token);
         throttle_free(api->by_address);
+        running_free(api->running);
         arena_deinit(&api->arena);
         free(api);
     }
@@ -134,6 +137,16 @@ static const char *default_code(enum rc rc)
     return rc == RC_DENIED ? "SE-0000" : rc == RC_UNAVAILABLE || rc == RC_NO_MEMORY ? "SE-0503" : rc == RC_INTERNAL ? "SE-0500" : "SE-0400";
 }
 
+/* What went wrong inside is for the log, not for strangers. */
+void api_error_view(struct arena *arena, const struct err *e, struct error_view *out)
+{
+    const bool ours = e->rc == RC_INTERNAL;
+    *out = (struct error_view){
+        .code = e->code[0] == '\0' ? default_code(e->rc) : e->code,
+        .message = ours ? "The router failed; report it with the X-Request-Id of this answer." : sentence(arena, e),
+    };
+}
+
 /* The old form tells the same under other names. */
 static void write_error(struct buf *out, const struct http_call *call, const struct error_view *view)
 {
@@ -148,14 +161,10 @@ void api_render_error(struct http_call *call, const struct err *e)
     static const char old_out_of_memory[] =
         "{\"error\":\"SE-0503\",\"error_description\":\"" OUT_OF_MEMORY "\",\"error_uri\":\"" OLD_URI "\"}";
     struct buf body;
-    /* What went wrong inside is for the log, not for strangers. */
-    const bool ours = e->rc == RC_INTERNAL;
+    struct error_view view;
     struct err named = *e;
     v1_name_field(call, &named);
-    const struct error_view view = {
-        .code = e->code[0] == '\0' ? default_code(e->rc) : e->code,
-        .message = ours ? "The router failed; report it with the X-Request-Id of this answer." : sentence(call->arena, &named),
-    };
+    api_error_view(call->arena, &named, &view);
     buf_init(&body, call->arena);
     write_error(&body, call, &view);
     const struct str text =
@@ -170,8 +179,7 @@ void api_render_error(struct http_call *call, const struct err *e)
     }
 }
 
-/* The token that the request carries, in any of the headers; data NULL when it has none. */
-static enum rc find_token(const struct http_call *call, struct str *out, struct err *e)
+enum rc api_find_token(const struct http_call *call, struct str *out, struct err *e)
 {
     const char *const authorization = http_header(call, "Authorization");
     const char *const api_key = http_header(call, "api_key");
@@ -226,7 +234,7 @@ enum rc api_know_caller(struct http_call *call, struct api_context *context, str
     const struct api_route *const route = route_of(call);
     struct session *const session = context->session;
     struct str token;
-    if (session_begin(session, call->arena, call->id, e) != RC_OK || find_token(call, &token, e) != RC_OK) {
+    if (session_begin(session, call->arena, call->id, e) != RC_OK || api_find_token(call, &token, e) != RC_OK) {
         return e->rc;
     }
     if (token.data != NULL && session_authenticate(session, token, e) != RC_OK) {
@@ -240,8 +248,9 @@ enum rc api_know_caller(struct http_call *call, struct api_context *context, str
 
 static struct api_context context_of(const struct http_call *call)
 {
-    const struct session_context *const thread = call->context;
-    return (struct api_context){.api = call->route->owner, .session = thread->session, .writer = thread->writer, .writes = thread->writes};
+    struct session_context *const thread = call->context;
+    return (struct api_context){
+        .api = call->route->owner, .session = thread->session, .thread = thread, .writer = thread->writer, .writes = thread->writes};
 }
 
 /* Asked before a large body comes, see http_admit_fn. What the call may do is asked again when it runs. */
@@ -256,14 +265,24 @@ static enum rc let_in(struct http_call *call, struct api_context *context, struc
     return api_know_caller(call, context, e) == RC_OK ? take_turn(call, context, e) : e->rc;
 }
 
+static enum rc run_in_writer(struct http_call *call, struct api_context *context, api_operation_fn *run, struct err *e)
+{
+    struct answer_claim claim;
+    bool claimed = false;
+    if (once_read_claim(call, &claim, &claimed, e) != RC_OK) {
+        return e->rc;
+    }
+    return once_run(call, context, claimed ? &claim : NULL, run, e);
+}
+
 /* Operations that read several rows see one moment of the database; those that take long don't hold on to it. */
 static enum rc run_operation(struct http_call *call, struct api_context *context, api_operation_fn *run, struct err *e)
 {
-    const bool in_own_transaction = route_of(call)->access == API_TOKEN && !context->writes && call->route->lane != API_LANE_HEAVY;
     if (context->writes) {
-        return once_run(call, context, run, e);
+        return run_in_writer(call, context, run, e);
     }
-    if (!in_own_transaction) {
+    const bool is_long = call->route->lane == API_LANE_HEAVY || call->route->lane == API_LANE_BULK;
+    if (route_of(call)->access != API_TOKEN || is_long) {
         return run(call, context, e);
     }
     if (session_read_begin(context->session, e) != RC_OK) {

@@ -13,6 +13,7 @@ struct api_settings {
     const char *public_url;       /* "https://router.example", without final slash; NULL: as the client called it */
     const struct qr_logos *logos; /* NULL: our own drawing */
     const struct log *log;
+    const char *upload_folder;                 /* for answers that don't stay in memory */
     double token_rate;                         /* requests a second for each token; 0: no limit */
     size_t import_max;                         /* bytes of a file to import; 0: 1 GiB */
     const struct picture_maker *picture_maker; /* NULL: no pictures are taken */
@@ -21,15 +22,18 @@ struct api_settings {
 
 struct api;
 
-/* Lanes of the routes. API_LANE_HEAVY is for what takes long, so that it holds up no list; such an operation is in no transaction. */
-enum api_lane { API_LANE_LOOP, API_LANE_WORKER, API_LANE_WRITER, API_LANE_HEAVY, API_LANE_COUNT };
+/* Lanes of the routes. API_LANE_HEAVY is for what takes long, so that it holds up no list, API_LANE_BULK for what takes long because it
+ * writes much; such operations are in no transaction. */
+enum api_lane { API_LANE_LOOP, API_LANE_WORKER, API_LANE_WRITER, API_LANE_HEAVY, API_LANE_BULK, API_LANE_COUNT };
 
 /* What an operation works with. Handlers make it of their route's owner, the API, and of call->context, the thread's session_context. */
 struct api_context {
     const struct api *api;
     struct session *session;
-    struct writer *writer; /* to hand a part of the operation to, see api_write; NULL: none */
-    bool writes;           /* the session is the writer's, inside its transaction */
+    struct session_context *thread; /* NULL within api_write */
+    void *argument;                 /* of an operation for its parts */
+    struct writer *writer;          /* to hand a part of the operation to, see api_write; NULL: none */
+    bool writes;                    /* the session is the writer's, inside its transaction */
 };
 
 /* Borrows the settings' texts. */

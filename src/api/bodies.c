@@ -10,15 +10,21 @@
 #define IMPORT_MAX ((size_t)1 << 30)
 
 const struct wire_shape csv_form_shape = {.name = "CsvForm"};
+const struct wire_shape card_lines_shape = {.name = "CardLines"};
 const struct wire_shape picture_form_shape = {.name = "PictureForm"};
 
 static const struct api_body json_body = {.kind = HTTP_BODY_JSON, .media_type = "application/json"};
 static const struct api_body no_body = {.kind = HTTP_BODY_NONE};
 
+#define LINES_SCHEMA "{\"$ref\":\"#/components/schemas/CardUpdateView\"}"
+#define BULK_MAX ((size_t)256 << 20)
+
 static const struct {
     const struct wire_shape *shape;
     struct api_body body;
 } bodies[] = {
+    {&card_lines_shape,
+        {.kind = HTTP_BODY_NDJSON, .media_type = "application/x-ndjson", .schema = LINES_SCHEMA, .max = BULK_MAX, .in_file = true}},
     {&csv_form_shape,
         {.kind = HTTP_BODY_MULTIPART, .media_type = "multipart/form-data", .schema = FILE_SCHEMA, .max = IMPORT_MAX, .in_file = true}},
     {&picture_form_shape,

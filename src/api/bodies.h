@@ -20,6 +20,9 @@ struct api_body {
  * Nobody without a good token and the route's right gets to send either. */
 extern const struct wire_shape csv_form_shape, picture_form_shape;
 
+/* Lines of JSON, each a card to issue; they go into a file. */
+extern const struct wire_shape card_lines_shape;
+
 /* How a body of this shape is taken. */
 const struct api_body *api_body_of(const struct wire_shape *request);
 

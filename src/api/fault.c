@@ -3,6 +3,8 @@
 
 #include "base/attr.h"
 
+#include <string.h>
+
 static const struct fault faults[] = {
     {"ER-0001", 404, "There is no card with this number, or it was deleted.", "Check the number; GET /cards lists the cards there are."},
     {"ER-0002", 409, "A card with this number exists, or the number was used for another person or issuer.",
@@ -125,6 +127,16 @@ const struct fault *fault_table(size_t *count)
 {
     *count = COUNT_OF(faults);
     return faults;
+}
+
+const struct fault *fault_find(const char *code)
+{
+    for (size_t i = 0; i < COUNT_OF(faults); i++) {
+        if (strcmp(faults[i].code, code) == 0) {
+            return &faults[i];
+        }
+    }
+    return NULL;
 }
 
 int fault_status(enum rc rc)

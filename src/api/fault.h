@@ -16,5 +16,8 @@ struct fault {
 /* All faults, by code. */
 const struct fault *fault_table(size_t *count);
 
+/* The row of a code; NULL when there is none. */
+const struct fault *fault_find(const char *code);
+
 /* The HTTP status of a kind of failure. */
 int fault_status(enum rc rc);

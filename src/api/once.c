@@ -106,7 +106,7 @@ static const char *write_headers(const struct http_call *call)
     return buf_text(&out);
 }
 
-enum rc once_reply_headers(struct http_call *call, const char *headers, const char **content_type, struct err *e)
+static enum rc reply_headers(struct http_call *call, const char *headers, const char **content_type, struct err *e)
 {
     struct str rest = str_of(headers);
     *content_type = NULL;
@@ -128,48 +128,46 @@ enum rc once_reply_headers(struct http_call *call, const char *headers, const ch
     return RC_OK;
 }
 
+enum rc once_still_running(struct err *e)
+{
+    return err_set(e, RC_CONFLICT, "ER-1304", "Idempotency-Key",
+        "the first request with this Idempotency-Key is still being carried out; ask again in a while");
+}
+
 static enum rc give_again(struct http_call *call, struct session *session, const struct answer *answer, struct err *e)
 {
     const char *content_type = NULL;
     struct str body = STR("");
     bool found = false;
     if (answer->state == ANSWER_RUNNING) {
-        return err_set(e, RC_CONFLICT, "ER-1304", "Idempotency-Key",
-            "the first request with this Idempotency-Key is still being carried out; ask again in a while");
+        return once_still_running(e);
     }
     if (registry_read_answer(session, answer->id, 0, &body, &found, e) != RC_OK ||
-        once_reply_headers(call, answer->headers, &content_type, e) != RC_OK) {
+        reply_headers(call, answer->headers, &content_type, e) != RC_OK) {
         return e->rc;
     }
     http_reply(call, answer->status, content_type, body);
     return RC_OK;
 }
 
-enum rc once_run(struct http_call *call, struct api_context *context, api_operation_fn *run, struct err *e)
+enum rc once_run(
+    struct http_call *call, struct api_context *context, const struct answer_claim *claim, api_operation_fn *run, struct err *e)
 {
     struct session *const session = context->session;
-    struct answer_claim claim;
     struct answer answer;
-    bool claimed = false;
     bool found = false;
-    if (once_read_claim(call, &claim, &claimed, e) != RC_OK) {
-        return e->rc;
-    }
-    if (!claimed || session->actor == NULL) {
+    if (claim == NULL || session->actor == NULL) {
         return run(call, context, e);
     }
-    if (registry_find_answer(session, &claim, &answer, &found, e) != RC_OK) {
+    if (registry_find_answer(session, claim, &answer, &found, e) != RC_OK) {
         return e->rc;
     }
     if (found) {
         return give_again(call, session, &answer, e);
     }
-    if (run(call, context, e) != RC_OK) {
+    if (run(call, context, e) != RC_OK || call->reply.status >= 400) {
         return e->rc;
     }
     const char *const headers = write_headers(call);
-    if (headers == NULL) {
-        return err_no_memory(e);
-    }
-    return call->reply.status >= 400 ? RC_OK : registry_keep_answer(session, &claim, call->reply.status, headers, call->reply.body, e);
+    return headers == NULL ? err_no_memory(e) : registry_keep_answer(session, claim, call->reply.status, headers, call->reply.body, e);
 }

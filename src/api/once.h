@@ -9,8 +9,10 @@
  * whole body. */
 MUST_CHECK enum rc once_read_claim(struct http_call *call, struct answer_claim *out, bool *claimed, struct err *e);
 
-/* Runs an operation within the writer's transaction, or gives the answer that it gave before. Refusals are not kept: they wrote nothing. */
-MUST_CHECK enum rc once_run(struct http_call *call, struct api_context *context, api_operation_fn *run, struct err *e);
+/* Runs an operation within the writer's transaction, or gives the answer that it gave before under this claim (NULL: none). Refusals are
+ * not kept: they wrote nothing. */
+MUST_CHECK enum rc once_run(
+    struct http_call *call, struct api_context *context, const struct answer_claim *claim, api_operation_fn *run, struct err *e);
 
-/* Gives the headers of a kept answer to the reply; the body follows in the parts of the answer. */
-MUST_CHECK enum rc once_reply_headers(struct http_call *call, const char *headers, const char **content_type, struct err *e);
+/* RC_CONFLICT (ER-1304). */
+enum rc once_still_running(struct err *e);

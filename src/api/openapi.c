@@ -287,6 +287,10 @@ static void add_answer(struct buf *out, const struct api_route *route)
         add_content(out, "application/json", route->answer);
         return;
     }
+    if (strcmp(route->answer_type, "lines") == 0) {
+        add_content(out, "application/x-ndjson", route->answer);
+        return;
+    }
     const bool is_list = strcmp(route->answer_type, "list") == 0;
     buf_add_text(out, ",\"content\":{\"application/json\":{\"schema\":{\"type\":");
     buf_add_text(out, is_list ? "\"array\",\"items\":" : "\"object\",\"allOf\":[");

@@ -7,12 +7,14 @@
 #include "core/token.h"
 #include "wire/shape.h"
 
+struct running;
 struct throttle;
 
 struct api {
     struct api_settings settings;
     struct throttle *by_token;   /* NULL: no limit */
     struct throttle *by_address; /* NULL: no limit */
+    struct running *running;
     struct http_route *routes;
     size_t route_count;
     struct arena arena; /* of what lives as long as the API */
@@ -52,18 +54,29 @@ struct api_route {
     const struct api_param *params; /* ends with name NULL; may be NULL */
     const struct wire_shape *request;
     const struct wire_shape *answer;
-    const char *answer_type; /* with a shape: NULL; "list": a list of them; "loose": one, in the document an object of any kind that is one
-                              * of them, as the router before us has it. Without: "string", "string[]", "svg", "bytes"; NULL: no body */
-    const int *statuses;     /* ends with 0; the first is the success */
+    const char *
+        answer_type; /* with a shape: NULL; "list": a list of them; "lines": one a line; "loose": one, in the document an object of any kind
+                      * that is one of them, as the router before us has it. Without: "string", "string[]", "svg", "bytes"; NULL: no body */
+    const int *statuses; /* ends with 0; the first is the success */
 };
 
 /* Who asks, and whether the token has the right that the route needs, by the context's session, which begins anew. */
 MUST_CHECK enum rc api_know_caller(struct http_call *call, struct api_context *context, struct err *e);
 
 /* For operations of the workers' lane that end with writing: runs `run` in the writer's transaction, as the same caller and with a context
- * of its own, and waits until it is durable. The call's Idempotency-Key is honoured: where the answer was given before, `run` doesn't run
- * and the call has that answer. What the context's session has read may be old by then. */
+ * of its own (`argument` is the same), and waits until it is durable. The call's Idempotency-Key is honoured: where the answer was given
+ * before, `run` doesn't run and the call has that answer. What the context's session has read may be old by then. */
 MUST_CHECK enum rc api_write(struct http_call *call, struct api_context *context, api_operation_fn *run, struct err *e);
+
+/* The same for an operation that keeps its answers by itself. */
+MUST_CHECK enum rc api_write_plain(struct http_call *call, struct api_context *context, api_operation_fn *run, struct err *e);
+
+/* The token that the request carries, in any of the headers; data NULL when it has none. */
+MUST_CHECK enum rc api_find_token(const struct http_call *call, struct str *out, struct err *e);
+
+/* What a client is told of a failure; the message is NULL without memory. */
+struct error_view;
+void api_error_view(struct arena *arena, const struct err *e, struct error_view *out);
 
 /* The table; those with tag NULL are in no document, those whose tag begins with "V1/" in that of V1, all others in that of V2. */
 const struct api_route *api_route_table(size_t *count);
@@ -93,7 +106,7 @@ void buf_add_query(struct buf *buf, struct str text);
 /* The operations, by file. */
 api_operation_fn op_list_persons, op_create_person, op_get_person, op_update_person, op_delete_person, op_change_identifier,
     op_student_link;
-api_operation_fn op_list_cards, op_create_card, op_get_card, op_update_card, op_delete_card;
+api_operation_fn op_list_cards, op_create_card, op_create_cards, op_get_card, op_update_card, op_delete_card;
 api_operation_fn op_get_picture, op_put_picture, op_delete_picture;
 api_operation_fn op_card_status, op_verify_card, op_card_qr, op_generate_numbers;
 api_operation_fn op_v1_list_students, op_v1_add_student, op_v1_get_student, op_v1_update_student, op_v1_delete_student;

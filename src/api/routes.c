@@ -84,6 +84,7 @@ static const struct api_param card_number_params[] = {STUDENT_CARD_PARAM, AUTHOR
 
 static const int list_statuses[] = {200, 400, 401, 403, 429, 500, 503, 0};
 static const int create_statuses[] = {201, 400, 401, 403, 409, 413, 415, 429, 500, 503, 0};
+static const int bulk_statuses[] = {200, 400, 401, 403, 409, 413, 415, 429, 500, 503, 0};
 static const int get_statuses[] = {200, 400, 401, 403, 404, 429, 500, 503, 0};
 static const int add_card_statuses[] = {201, 400, 401, 403, 404, 409, 413, 415, 429, 500, 503, 0};
 static const int update_statuses[] = {200, 400, 401, 403, 404, 409, 413, 415, 429, 500, 503, 0};
@@ -166,6 +167,9 @@ static const struct api_route routes[] = {
         list_statuses},
     {HTTP_POST, "/api/v2/cards", "create_1", API_LANE_WRITER, API_TOKEN, TOKEN_CARDS, op_create_card, "V2/card", "Issues a card",
         token_params, &card_update_shape, &card_shape, NULL, create_statuses},
+    {HTTP_POST, "/api/v2/cards/bulk", "createInBulk", API_LANE_BULK, API_TOKEN, TOKEN_CARDS, op_create_cards, "V2/card",
+        "Issues up to 100,000 cards, a line of JSON for each; answers with a line for each, in the same order, as soon as it is durable",
+        token_params, &card_lines_shape, &bulk_result_shape, "lines", bulk_statuses},
     {HTTP_GET, "/api/v2/cards/generate-escn", "getEscnList", API_LANE_WRITER, API_LIMITED, 0, op_generate_numbers, "V2/card",
         "New card numbers, never given before", generate_params, NULL, NULL, "string[]", generate_statuses},
     {HTTP_GET, "/api/v2/cards/{escn}", "findByExternalId_1", API_LANE_LOOP, API_TOKEN, TOKEN_READ, op_get_card, "V2/card", "A card",

@@ -175,6 +175,16 @@ static const struct wire_field cards_page_fields[] = {
 };
 const struct wire_shape cards_page_shape = SHAPE("PagedResourcesCardLiteView", paged_view, cards_page_fields);
 
+static const struct wire_field bulk_result_fields[] = {
+    {"line", WIRE_INT64, FIELD(bulk_result_view, line), .about = "of the request, from 1"},
+    {"status", WIRE_INT32, FIELD(bulk_result_view, status),
+        .about = "as POST /api/v2/cards would have answered: 201, or that of the refusal"},
+    {"cardNumber", WIRE_TEXT, FIELD(bulk_result_view, card_number), .about = "with 201 only"},
+    {"code", WIRE_TEXT, FIELD(bulk_result_view, code), .about = "of a refusal only"},
+    {"message", WIRE_TEXT, FIELD(bulk_result_view, message), .about = "of a refusal only; names no person"},
+};
+const struct wire_shape bulk_result_shape = SHAPE("BulkResultView", bulk_result_view, bulk_result_fields);
+
 static const struct wire_field error_fields[] = {
     {"code", WIRE_TEXT, FIELD(error_view, code), .about = "one code for each kind of fault"},
     {"message", WIRE_TEXT, FIELD(error_view, message), .about = "a sentence: what is wrong and what would be right"},

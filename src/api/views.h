@@ -111,6 +111,16 @@ struct paged_view {
     bool empty;
 };
 
+/* What became of a line of a bulk request: the number of the card, or why there is none. */
+struct bulk_result_view {
+    int64_t line;
+    int64_t status;
+    const char *card_number;
+    const char *code;
+    const char *message;
+};
+extern const struct wire_shape bulk_result_shape;
+
 struct error_view {
     const char *code;
     const char *message;

@@ -3,69 +3,46 @@
 #include "api/operation.h"
 #include "registry/writer.h"
 
-#include <pthread.h>
-
-/* A part of an operation on its way through the writer; the thread that handed it over waits. */
+/* A part of an operation on its way through the writer. */
 struct handed {
-    struct write_job job; /* first, so that a job's address is its handed's */
     struct http_call *call;
-    const struct api *api;
+    const struct api_context *from; /* the thread's that waits */
+    const struct answer_claim *claim;
     api_operation_fn *run;
-    enum rc rc;
-    struct err *e;
-    pthread_mutex_t mutex;
-    pthread_cond_t changed;
-    bool done;
 };
 
-static bool run_handed(struct write_job *job, struct session *session)
+static enum rc run_handed(struct session *session, void *argument, struct err *e)
 {
-    struct handed *const self = (struct handed *)job;
-    struct api_context context = {.api = self->api, .session = session, .writes = true};
-    self->rc = api_know_caller(self->call, &context, self->e);
-    if (self->rc == RC_OK) {
-        self->rc = once_run(self->call, &context, self->run, self->e);
+    const struct handed *const self = argument;
+    struct api_context context = {.api = self->from->api, .session = session, .writes = true, .argument = self->from->argument};
+    if (api_know_caller(self->call, &context, e) != RC_OK) {
+        return e->rc;
     }
-    return self->rc == RC_OK && self->call->reply.status < 400;
+    return once_run(self->call, &context, self->claim, self->run, e);
 }
 
-static void finish_handed(struct write_job *job, const struct err *e)
+static enum rc hand_over(
+    struct http_call *call, const struct api_context *context, const struct answer_claim *claim, api_operation_fn *run, struct err *e)
 {
-    struct handed *const self = (struct handed *)job;
-    (void)pthread_mutex_lock(&self->mutex);
-    if (e->rc != RC_OK) {
-        *self->e = *e;
-        self->rc = e->rc;
+    struct handed handed = {.call = call, .from = context, .claim = claim, .run = run};
+    bool taken = false;
+    if (context->writer == NULL) {
+        return err_set(e, RC_INTERNAL, "SE-0500", "", "an operation wants to write from a thread that has no writer");
     }
-    self->done = true;
-    (void)pthread_cond_signal(&self->changed);
-    (void)pthread_mutex_unlock(&self->mutex);
-}
-
-static void wait_for(struct handed *handed)
-{
-    (void)pthread_mutex_lock(&handed->mutex);
-    while (!handed->done) {
-        (void)pthread_cond_wait(&handed->changed, &handed->mutex);
-    }
-    (void)pthread_mutex_unlock(&handed->mutex);
+    return writer_do(context->writer, run_handed, &handed, &taken, e);
 }
 
 enum rc api_write(struct http_call *call, struct api_context *context, api_operation_fn *run, struct err *e)
 {
-    struct handed handed = {.job = {.run = run_handed, .done = finish_handed}, .call = call, .api = context->api, .run = run, .e = e};
-    if (context->writer == NULL) {
-        return err_set(e, RC_INTERNAL, "SE-0500", "", "an operation wants to write from a thread that has no writer");
+    struct answer_claim claim;
+    bool claimed = false;
+    if (once_read_claim(call, &claim, &claimed, e) != RC_OK) {
+        return e->rc;
     }
-    (void)pthread_mutex_init(&handed.mutex, NULL);
-    (void)pthread_cond_init(&handed.changed, NULL);
-    const bool taken = writer_submit(context->writer, &handed.job);
-    if (taken) {
-        wait_for(&handed);
-    } else {
-        handed.rc = err_set(e, RC_UNAVAILABLE, "SE-0503", "", "too many writes wait for the moment; try again in a second");
-    }
-    (void)pthread_cond_destroy(&handed.changed);
-    (void)pthread_mutex_destroy(&handed.mutex);
-    return handed.rc;
+    return hand_over(call, context, claimed ? &claim : NULL, run, e);
+}
+
+enum rc api_write_plain(struct http_call *call, struct api_context *context, api_operation_fn *run, struct err *e)
+{
+    return hand_over(call, context, NULL, run, e);
 }

@@ -32,7 +32,7 @@ struct http_options {
     const char *listen; /* "127.0.0.1:8080", "[::1]:0", "*:80" */
     unsigned loops;     /* 0: one a core */
     struct http_routes routes;
-    struct http_lane lanes[4];          /* lane 0 is not used */
+    struct http_lane lanes[8];          /* lane 0 is not used */
     struct http_limits limits;          /* zero members take the defaults */
     const char *const *trusted_proxies; /* addresses or CIDR blocks whose X-Forwarded-For is believed; NULL-terminated, may be NULL */
     void *(*loop_context_new)(void *self,

@@ -8,6 +8,8 @@
 #include "registry/registry.h"
 #include "registry/tally.h"
 
+#include <stdatomic.h>
+
 struct card_cache;
 struct visit_counter;
 struct writer;
@@ -48,6 +50,7 @@ struct session {
     int64_t now_us;
     int32_t today; /* in UTC */
     const char *request_id;
+    bool kept_part;                   /* see writer_keep */
     int64_t subject_id;               /* the person whom the request wrote something of, the last of them; 0: nobody */
     const struct organisation *actor; /* NULL: nobody, or the operator at the command line */
     int64_t token_id;
@@ -60,6 +63,11 @@ struct session_context {
     struct session *session;
     bool writes;
     struct writer *writer; /* to hand work to, of threads that may wait for it; NULL: none */
+
+    /* Set by a handler: what the thread does after it has handed the call back, for an answer that grows. */
+    void (*then)(void *argument, const struct session_context *thread);
+    void *then_argument;
+    const atomic_bool *ending; /* what takes long must come to an end; NULL in threads that have no time for it */
 };
 
 enum session_access { SESSION_READ, SESSION_WRITE };

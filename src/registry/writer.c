@@ -39,12 +39,29 @@ static enum rc run_job(struct session *session, struct write_job *job, struct er
     if (db_savepoint(session->db, e) != RC_OK) {
         return e->rc;
     }
+    session->kept_part = false;
     tally_part(session);
     if (job->run(job, session)) {
         return db_savepoint_release(session->db, e);
     }
+    if (session->kept_part) {
+        return err_set(e, RC_UNAVAILABLE, "SE-0503", "", "a write of many parts failed between them; nothing was written, try again");
+    }
     tally_undo(session);
     return db_savepoint_rollback(session->db, e);
+}
+
+enum rc writer_keep(struct session *session, struct err *e)
+{
+    session->kept_part = true;
+    tally_part(session);
+    return db_savepoint_release(session->db, e) == RC_OK ? db_savepoint(session->db, e) : e->rc;
+}
+
+enum rc writer_undo(struct session *session, struct err *e)
+{
+    tally_undo(session);
+    return db_savepoint_rollback(session->db, e) == RC_OK ? db_savepoint(session->db, e) : e->rc;
 }
 
 static enum rc run_jobs(struct session *session, struct write_job *const *jobs, size_t count, struct err *e)
@@ -265,6 +282,63 @@ void writer_on_group(struct writer *writer, writer_group_fn *function, void *sel
 bool writer_submit(struct writer *writer, struct write_job *job)
 {
     return queue_push(writer->queue, job);
+}
+
+/* Work whose thread waits. */
+struct errand {
+    struct write_job job; /* first, so that a job's address is its errand's */
+    writer_work_fn *work;
+    void *argument;
+    enum rc rc;
+    struct err *e;
+    pthread_mutex_t mutex;
+    pthread_cond_t changed;
+    bool done;
+};
+
+static bool run_errand(struct write_job *job, struct session *session)
+{
+    struct errand *const self = (struct errand *)job;
+    self->rc = self->work(session, self->argument, self->e);
+    return self->rc == RC_OK;
+}
+
+static void finish_errand(struct write_job *job, const struct err *e)
+{
+    struct errand *const self = (struct errand *)job;
+    (void)pthread_mutex_lock(&self->mutex);
+    if (e->rc != RC_OK) {
+        *self->e = *e;
+        self->rc = e->rc;
+    }
+    self->done = true;
+    (void)pthread_cond_signal(&self->changed);
+    (void)pthread_mutex_unlock(&self->mutex);
+}
+
+static void await(struct errand *errand)
+{
+    (void)pthread_mutex_lock(&errand->mutex);
+    while (!errand->done) {
+        (void)pthread_cond_wait(&errand->changed, &errand->mutex);
+    }
+    (void)pthread_mutex_unlock(&errand->mutex);
+}
+
+enum rc writer_do(struct writer *writer, writer_work_fn *work, void *argument, bool *taken, struct err *e)
+{
+    struct errand errand = {.job = {.run = run_errand, .done = finish_errand}, .work = work, .argument = argument, .e = e};
+    (void)pthread_mutex_init(&errand.mutex, NULL);
+    (void)pthread_cond_init(&errand.changed, NULL);
+    *taken = writer_submit(writer, &errand.job);
+    if (*taken) {
+        await(&errand);
+    } else {
+        errand.rc = err_set(e, RC_UNAVAILABLE, "SE-0503", "", "too many writes wait for the moment; try again in a second");
+    }
+    (void)pthread_cond_destroy(&errand.changed);
+    (void)pthread_mutex_destroy(&errand.mutex);
+    return errand.rc;
 }
 
 void writer_stop(struct writer *writer)

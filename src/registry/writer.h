@@ -36,6 +36,18 @@ MUST_CHECK bool writer_submit(struct writer *writer, struct write_job *job);
 /* Finishes what was taken and ends. */
 void writer_stop(struct writer *writer);
 
+/* Work for a thread that waits for it. */
+typedef enum rc writer_work_fn(struct session *session, void *argument, struct err *e);
+
+/* Runs the work as a job; RC_OK once it is durable. What it refuses is undone. Without *taken too many jobs waited, and nothing was done.
+ * Not in the writer's own thread. */
+MUST_CHECK enum rc writer_do(struct writer *writer, writer_work_fn *work, void *argument, bool *taken, struct err *e);
+
+/* For a job of several pieces, within its run: what it has written since its beginning, or since the last of these calls, is kept whatever
+ * becomes of the next piece, or is undone. A job that refuses after it has kept a piece makes its whole group fail. */
+MUST_CHECK enum rc writer_keep(struct session *session, struct err *e);
+MUST_CHECK enum rc writer_undo(struct session *session, struct err *e);
+
 struct writer_figures {
     uint64_t groups;
     uint64_t jobs;

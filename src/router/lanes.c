@@ -8,7 +8,11 @@
 
 #define WORKER_QUEUE_LENGTH 1024
 #define HEAVY_QUEUE_LENGTH 32 /* calls with bodies of some megabytes */
+#define BULK_QUEUE_LENGTH 64
 #define WRITTEN_MAX 256
+
+/* For requests that write much. More would not be quicker: they meet at the writer. */
+#define BULK_WORKERS 2
 
 struct crew;
 
@@ -22,6 +26,7 @@ struct worker {
 /* Threads that take calls from one queue. */
 struct crew {
     struct writer *writer;
+    const atomic_bool *ending;
     struct queue *queue;
     unsigned count;
     struct worker *workers;
@@ -31,18 +36,23 @@ struct lanes {
     struct writer *writer;
     struct http_call *written[WRITTEN_MAX]; /* answered in the writer's group, to be handed back at its end; the writer's thread's */
     size_t written_count;
-    struct crew workers, heavy_workers;
+    struct crew workers, heavy_workers, bulk_workers;
+    atomic_bool ending;
 };
 
 static void *work(void *argument)
 {
     struct worker *const worker = argument;
-    struct session_context context = {.session = worker->session, .writer = worker->crew->writer};
+    struct session_context context = {.session = worker->session, .writer = worker->crew->writer, .ending = worker->crew->ending};
     void *item = NULL;
     while (queue_pop(worker->crew->queue, &item, 1, -1) == 1) {
         struct http_call *const call = item;
+        context.then = NULL;
         http_call_run(call, &context);
         http_call_finish(call);
+        if (context.then != NULL) {
+            context.then(context.then_argument, &context);
+        }
     }
     return NULL;
 }
@@ -58,9 +68,12 @@ static enum rc start_worker(struct registry *registry, struct crew *crew, struct
 }
 
 static enum rc crew_start(
-    struct registry *registry, struct writer *writer, size_t queue_length, unsigned count, struct crew *crew, struct err *e)
+    struct registry *registry, const struct lanes *lanes, size_t queue_length, unsigned count, struct crew *crew, struct err *e)
 {
-    *crew = (struct crew){.writer = writer, .queue = queue_new(queue_length), .workers = calloc(count, sizeof *crew->workers)};
+    *crew = (struct crew){.writer = lanes->writer,
+        .ending = &lanes->ending,
+        .queue = queue_new(queue_length),
+        .workers = calloc(count, sizeof *crew->workers)};
     if (crew->queue == NULL || crew->workers == NULL) {
         return err_no_memory(e);
     }
@@ -103,8 +116,9 @@ enum rc lanes_start(
         return err_no_memory(e);
     }
     lanes->writer = writer;
-    if (crew_start(registry, writer, WORKER_QUEUE_LENGTH, options->workers, &lanes->workers, e) != RC_OK ||
-        crew_start(registry, writer, HEAVY_QUEUE_LENGTH, options->heavy_workers, &lanes->heavy_workers, e) != RC_OK) {
+    if (crew_start(registry, lanes, WORKER_QUEUE_LENGTH, options->workers, &lanes->workers, e) != RC_OK ||
+        crew_start(registry, lanes, HEAVY_QUEUE_LENGTH, options->heavy_workers, &lanes->heavy_workers, e) != RC_OK ||
+        crew_start(registry, lanes, BULK_QUEUE_LENGTH, BULK_WORKERS, &lanes->bulk_workers, e) != RC_OK) {
         lanes_end(lanes);
         lanes_free(lanes);
         return e->rc;
@@ -117,8 +131,10 @@ enum rc lanes_start(
 void lanes_end(struct lanes *lanes)
 {
     if (lanes != NULL) {
+        atomic_store(&lanes->ending, true);
         crew_end(&lanes->workers);
         crew_end(&lanes->heavy_workers);
+        crew_end(&lanes->bulk_workers);
     }
 }
 
@@ -127,6 +143,7 @@ void lanes_free(struct lanes *lanes)
     if (lanes != NULL) {
         crew_free(&lanes->workers);
         crew_free(&lanes->heavy_workers);
+        crew_free(&lanes->bulk_workers);
         free(lanes);
     }
 }
@@ -198,4 +215,9 @@ struct http_lane lanes_writer(struct lanes *lanes)
 struct http_lane lanes_heavy(struct lanes *lanes)
 {
     return (struct http_lane){.submit = submit_to_crew, .self = &lanes->heavy_workers};
+}
+
+struct http_lane lanes_bulk(struct lanes *lanes)
+{
+    return (struct http_lane){.submit = submit_to_crew, .self = &lanes->bulk_workers};
 }

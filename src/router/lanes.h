@@ -25,3 +25,4 @@ void lanes_free(struct lanes *lanes);
 struct http_lane lanes_worker(struct lanes *lanes);
 struct http_lane lanes_writer(struct lanes *lanes);
 struct http_lane lanes_heavy(struct lanes *lanes);
+struct http_lane lanes_bulk(struct lanes *lanes);

@@ -28,6 +28,7 @@ struct node {
     struct arena arena;
     struct log log;
     struct logos *logos;
+    const char *upload_folder;
     struct registry *registry;
     struct writer *writer;
     struct api *api;
@@ -189,15 +190,15 @@ static void close_loop_context(void *self, void *context)
     free(own);
 }
 
-/* Beside the database there is room, and it is readable by nobody else. NULL without memory. */
-static const char *upload_folder(struct node *node, const struct settings *settings)
+/* Beside the database there is room, and it is readable by nobody else. */
+static enum rc choose_upload_folder(struct node *node, const struct settings *settings, struct err *e)
 {
     const char *const path = settings->database + strlen("sqlite:");
     const char *const slash = strrchr(path, '/');
-    if (settings->upload_folder != NULL) {
-        return settings->upload_folder;
-    }
-    return slash == NULL ? "." : arena_text(&node->arena, path, slash == path ? 1 : (size_t)(slash - path));
+    node->upload_folder = settings->upload_folder != NULL ? settings->upload_folder
+        : slash == NULL                                   ? "."
+                                                          : arena_text(&node->arena, path, slash == path ? 1 : (size_t)(slash - path));
+    return node->upload_folder == NULL ? err_no_memory(e) : RC_OK;
 }
 
 /* What the API and the pages answer, in one table. */
@@ -227,7 +228,8 @@ static enum rc start_api_server(struct node *node, const struct settings *settin
         .routes = routes,
         .lanes = {[API_LANE_WORKER] = lanes_worker(node->lanes),
             [API_LANE_WRITER] = lanes_writer(node->lanes),
-            [API_LANE_HEAVY] = lanes_heavy(node->lanes)},
+            [API_LANE_HEAVY] = lanes_heavy(node->lanes),
+            [API_LANE_BULK] = lanes_bulk(node->lanes)},
         .limits = {.body_max = (size_t)settings->body_max,
             .connections = (unsigned)settings->connections,
             .connections_per_address = (unsigned)settings->connections_per_address,
@@ -239,11 +241,8 @@ static enum rc start_api_server(struct node *node, const struct settings *settin
         .render_error = api_render_error,
         .log = &node->log,
         .access_log_fd = node->access_log_fd,
-        .spool_folder = upload_folder(node, settings),
+        .spool_folder = node->upload_folder,
     };
-    if (options.spool_folder == NULL) {
-        return err_no_memory(e);
-    }
     return http_server_start(&options, &node->server, e);
 }
 
@@ -311,6 +310,7 @@ static enum rc start_parts(struct node *node, const struct settings *settings, s
         .address_rate = (double)settings->address_rate,
         .import_max = (size_t)settings->import_max,
         .picture_maker = find_darkroom(node),
+        .upload_folder = node->upload_folder,
     };
     const struct console_settings console = {.log = &node->log, .for_programs = api_render_error};
     const struct writer_options writer = {.log = &node->log};
@@ -348,7 +348,8 @@ enum rc node_start(const struct settings *settings, struct node **out, struct er
     block_signals();
     raise_file_limit();
     if (open_access_log(node, settings->access_log, e) != RC_OK || read_proxies(node, settings->trusted_proxies, e) != RC_OK ||
-        logos_open(settings, &node->logos, e) != RC_OK || start_parts(node, settings, e) != RC_OK) {
+        logos_open(settings, &node->logos, e) != RC_OK || choose_upload_folder(node, settings, e) != RC_OK ||
+        start_parts(node, settings, e) != RC_OK) {
         node_stop(node);
         return e->rc;
     }
