@@ -224,12 +224,13 @@ static void carry_out(struct chunk *chunk, struct writer *writer)
 /* Gives what was carried out before a router ended in the middle, or all when it was carried out to its end. */
 static enum rc give_kept(struct bulk *bulk, struct session *session, struct arena *arena, struct err *e)
 {
+    const struct answer answer = {.id = bulk->answer_id};
     bool found = bulk->answer_id != 0;
     while (found) {
         struct str part;
         arena_reset(arena);
         if (session_begin(session, arena, bulk->id, e) != RC_OK ||
-            registry_read_answer(session, bulk->answer_id, bulk->part, &part, &found, e) != RC_OK) {
+            registry_read_answer(session, &answer, bulk->part, &part, &found, e) != RC_OK) {
             return e->rc;
         }
         if (!found) {

@@ -142,7 +142,7 @@ static enum rc give_again(struct http_call *call, struct session *session, const
     if (answer->state == ANSWER_RUNNING) {
         return once_still_running(e);
     }
-    if (registry_read_answer(session, answer->id, 0, &body, &found, e) != RC_OK ||
+    if (registry_read_answer(session, answer, 0, &body, &found, e) != RC_OK ||
         reply_headers(call, answer->headers, &content_type, e) != RC_OK) {
         return e->rc;
     }

@@ -10,7 +10,8 @@
 enum answer_state {
     ANSWER_RUNNING = 0, /* not complete yet, or broken off */
     ANSWER_DONE = 1,
-    ANSWER_ERASED = 2 /* it held data of a person who has been erased since */
+    ANSWER_ERASED = 2, /* it held data of a person who has been erased since */
+    ANSWER_SEALED = 3  /* done, its body sealed with the router's key because it holds a secret */
 };
 
 /* What tells a request from others: its sender's key, and all that the request consists of. Kept as hashes, because either may hold

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "registry/answers.h"
 
+#include "registry/sealed.h"
 #include "store/answers.h"
 
 #include <string.h>
 
 #define KEPT_US (INT64_C(24) * 3600 * 1000000)
+
+#define PURPOSE "answer"
 
 /* Answers that are deleted at once at most, so that nobody waits for long. */
 #define TIDY_MAX 64
@@ -67,11 +70,17 @@ static enum rc insert(struct session *session, const struct answer_claim *claim,
 enum rc registry_keep_answer(
     struct session *session, const struct answer_claim *claim, int status, const char *headers, struct str body, struct err *e)
 {
-    struct answer answer = {.state = ANSWER_DONE, .status = status, .headers = headers, .person_id = session->subject_id};
-    if (insert(session, claim, &answer, e) != RC_OK) {
+    const bool is_secret = session->answer_is_secret;
+    struct answer answer = {
+        .state = is_secret ? ANSWER_SEALED : ANSWER_DONE, .status = status, .headers = headers, .person_id = session->subject_id};
+    struct str kept = body;
+    if (is_secret && !session->registry->has_key) {
+        return RC_OK; /* asked again, the router makes another secret */
+    }
+    if (insert(session, claim, &answer, e) != RC_OK || (is_secret && sealed_make(session, PURPOSE, answer.id, body, &kept, e) != RC_OK)) {
         return e->rc;
     }
-    return body.length == 0 ? RC_OK : answers_add_part(session->db, answer.id, 0, body, e);
+    return body.length == 0 ? RC_OK : answers_add_part(session->db, answer.id, 0, kept, e);
 }
 
 enum rc registry_begin_answer(struct session *session, const struct answer_claim *claim, struct answer *out, struct err *e)
@@ -90,9 +99,15 @@ enum rc registry_end_answer(struct session *session, int64_t id, int status, con
     return answers_finish(session->db, id, status, headers, e);
 }
 
-enum rc registry_read_answer(struct session *session, int64_t id, int64_t part, struct str *out, bool *found, struct err *e)
+enum rc registry_read_answer(
+    struct session *session, const struct answer *answer, int64_t part, struct str *out, bool *found, struct err *e)
 {
-    return answers_get_part(session->db, session->arena, id, part, out, found, e);
+    struct str kept;
+    if (answers_get_part(session->db, session->arena, answer->id, part, &kept, found, e) != RC_OK) {
+        return e->rc;
+    }
+    *out = kept;
+    return *found && answer->state == ANSWER_SEALED ? sealed_open(session, PURPOSE, answer->id, kept, out, e) : RC_OK;
 }
 
 enum rc answers_forget_person(struct session *session, int64_t person_id, struct err *e)

@@ -12,7 +12,8 @@
 MUST_CHECK enum rc registry_find_answer(
     struct session *session, const struct answer_claim *claim, struct answer *out, bool *found, struct err *e);
 
-/* Keeps an answer that is complete, tied to the person whom the session's request was about. */
+/* Keeps an answer that is complete, tied to the person whom the session's request was about; sealed when it is secret, and not at all when
+ * there is no key for that. */
 MUST_CHECK enum rc registry_keep_answer(
     struct session *session, const struct answer_claim *claim, int status, const char *headers, struct str body, struct err *e);
 
@@ -22,7 +23,8 @@ MUST_CHECK enum rc registry_add_to_answer(struct session *session, int64_t id, i
 MUST_CHECK enum rc registry_end_answer(struct session *session, int64_t id, int status, const char *headers, struct err *e);
 
 /* A part of a kept body; *found is false behind the last. */
-MUST_CHECK enum rc registry_read_answer(struct session *session, int64_t id, int64_t part, struct str *out, bool *found, struct err *e);
+MUST_CHECK enum rc registry_read_answer(
+    struct session *session, const struct answer *answer, int64_t part, struct str *out, bool *found, struct err *e);
 
 /* Deletes some of what is older than a day. */
 MUST_CHECK enum rc answers_tidy(struct session *session, struct err *e);

@@ -130,6 +130,7 @@ enum rc registry_make_student_link(struct session *session, struct str esi, cons
     }
     struct link link = {.purpose = LINK_PORTAL, .person_id = person.person.id, .organisation_id = portal->id};
     session->subject_id = person.person.id;
+    session->answer_is_secret = true;
     if (registry_make_link(session, &link, secret, e) != RC_OK) {
         return e->rc;
     }

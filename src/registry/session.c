@@ -85,6 +85,7 @@ enum rc session_begin(struct session *session, struct arena *arena, const char *
     session->today = day_of_us(session->now_us);
     session->request_id = request_id;
     session->subject_id = 0;
+    session->answer_is_secret = false;
     session->actor = NULL;
     session->token_id = 0;
     session->scopes = 0;

@@ -52,6 +52,7 @@ struct session {
     const char *request_id;
     bool kept_part;                   /* see writer_keep */
     int64_t subject_id;               /* the person whom the request wrote something of, the last of them; 0: nobody */
+    bool answer_is_secret;            /* it must not lie in the database for everybody who can read it */
     const struct organisation *actor; /* NULL: nobody, or the operator at the command line */
     int64_t token_id;
     unsigned scopes;                 /* of the token */

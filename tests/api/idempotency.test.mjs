@@ -91,6 +91,16 @@ test('V1 takes it too, and the student appears once', async () => {
     assert.equal(expectStatus(await first().get(`/api/v1/students/${esi}`), 200).cards.length, 1);
 });
 
+test('a link for a student is given again, and is not to be read in the database', async () => {
+    const path = `${personPath(await makePerson(first()))}/student-link`;
+    const options = keyed();
+    const before = await first().send('POST', path, options);
+    const secret = expectStatus(before, 201).url.split('/').at(-1);
+    assertSame(await first().send('POST', path, options), before);
+    assert.equal(sql(router.database, `SELECT COUNT(*) AS n FROM idempotency_part WHERE CAST(data AS TEXT) LIKE '%${secret}%'`)[0].n, 0);
+    assert.notEqual((await first().send('POST', path, keyed())).text, before.text);
+});
+
 test('a key of one organisation says nothing to another, nor to its processor', async () => {
     const key = randomUUID();
     const body = (organisation) => personBody(newEsi(), organisation);
