@@ -89,6 +89,21 @@ test('the language: by address, then cookie, then browser, then English', async 
     assert.equal((await look('/verify')).headers.get('set-cookie'), null);
 });
 
+test('every language of the list says the whole page in its own words', async () => {
+    const card = await makeCard(first());
+    const wordsOf = (text) => [...text.replace(/<ul>.*?<\/ul>/s, '').matchAll(/<(h1|p|dt|a|label|button)\b[^>]*>([^<]{4,})</g)].map((match) => match[2]);
+    for (const path of [`/${card.cardNumber}`, '/verify', '/nonsense']) {
+        const english = await look(path);
+        const codes = [...new Set([...english.text.matchAll(/lang=([a-z]{2})"/g)].map((match) => match[1]))];
+        assert.equal(codes.length, 24);
+        for (const code of codes.filter((code) => code !== 'en')) {
+            const { text } = await look(`${path}?lang=${code}`);
+            const left = wordsOf(text).filter((words) => wordsOf(english.text).includes(words));
+            assert.deepEqual(left, [], `${path} in ${code}`);
+        }
+    }
+});
+
 test('page and style are small; assets are kept for ever under their own name', async () => {
     const card = await makeCard(first());
     const page = await look(`/${card.cardNumber}`);
