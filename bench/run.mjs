@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureLists } from './lib/lists.mjs';
 import { startNginx } from './lib/nginx.mjs';
+import { measurePictures } from './lib/pictures.mjs';
 import { memoryOf, output, root, stop } from './lib/processes.mjs';
 import { measureReading, measureStalls } from './lib/reading.mjs';
 import { copyDatabase, seededDatabase, startSandbox } from './lib/router.mjs';
@@ -57,6 +58,7 @@ async function measure(table, seeded) {
     await measureVersions(side);
     await measureLists(side);
     await measureWriting(side);
+    await measurePictures(side);
     const { resident, own } = memoryOf(router.child);
     table.add('memory of the router after all this', `${resident.toFixed(0)} MB resident, ${own.toFixed(0)} MB its own`, 'under 200 MB', resident < 200);
     await stop(router.child);
