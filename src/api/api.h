@@ -8,6 +8,7 @@
 #include "registry/session.h"
 
 struct picture_maker;
+struct intake_runner;
 
 struct api_settings {
     const char *public_url;       /* "https://router.example", without final slash; NULL: as the client called it */
@@ -17,6 +18,8 @@ struct api_settings {
     double token_rate;                         /* requests a second for each token; 0: no limit */
     size_t import_max;                         /* bytes of a file to import; 0: 1 GiB */
     const struct picture_maker *picture_maker; /* NULL: no pictures are taken */
+    const char *imports_folder;                /* where files of imports lie; NULL: no imports are taken */
+    struct intake_runner *runner;              /* to be told of new imports; may be NULL */
     double address_rate; /* requests a second without token for each address, where that costs something; 0: no limit */
 };
 

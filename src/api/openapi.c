@@ -72,6 +72,7 @@ static const char *json_type(enum wire_type type)
     case WIRE_BOOL:
         return "boolean";
     case WIRE_OBJECT:
+    case WIRE_PAIRS:
         return "object";
     case WIRE_OBJECTS:
     case WIRE_TEXTS:
@@ -99,6 +100,7 @@ static const char *json_format(enum wire_type type)
     case WIRE_OBJECT:
     case WIRE_OBJECTS:
     case WIRE_TEXTS:
+    case WIRE_PAIRS:
         return NULL;
     }
     return NULL;
@@ -153,6 +155,9 @@ static void add_field(struct buf *out, const struct wire_field *field)
         buf_add_text(out, ",\"items\":");
         add_ref(out, field->shape);
     }
+    if (field->type == WIRE_PAIRS) {
+        buf_add_text(out, ",\"additionalProperties\":{\"type\":\"string\"}");
+    }
     buf_add_char(out, '}');
 }
 
@@ -185,6 +190,23 @@ static void add_schema(struct buf *out, const struct wire_shape *shape)
     buf_add_text(out, "}}");
 }
 
+/* A type by its name, or the keys of a choice. */
+static void add_param_type(struct buf *out, const char *type)
+{
+    struct str rest = str_of(type);
+    if (strchr(type, '|') == NULL) {
+        add_member(out, "type", type);
+        return;
+    }
+    add_member(out, "type", "string");
+    buf_add_text(out, ",\"enum\":");
+    for (char before = '['; rest.data != NULL; before = ',') {
+        buf_add_char(out, before);
+        wire_write_text(out, str_cut(&rest, '|'));
+    }
+    buf_add_char(out, ']');
+}
+
 static void add_param(struct buf *out, const struct api_param *param)
 {
     buf_add_char(out, '{');
@@ -192,7 +214,7 @@ static void add_param(struct buf *out, const struct api_param *param)
     add_member(out, "in", param->in);
     add_member(out, "description", param->about);
     buf_add_format(out, ",\"required\":%s,\"schema\":{", param->required ? "true" : "false");
-    add_member(out, "type", param->type);
+    add_param_type(out, param->type);
     add_member(out, "format", param->format);
     if (param->default_value != NULL) {
         buf_add_format(out, ",\"default\":%s", param->default_value);
@@ -291,7 +313,7 @@ static void add_answer(struct buf *out, const struct api_route *route)
         add_content(out, "application/x-ndjson", route->answer);
         return;
     }
-    const bool is_list = strcmp(route->answer_type, "list") == 0;
+    const bool is_list = strcmp(route->answer_type, "loose") != 0;
     buf_add_text(out, ",\"content\":{\"application/json\":{\"schema\":{\"type\":");
     buf_add_text(out, is_list ? "\"array\",\"items\":" : "\"object\",\"allOf\":[");
     add_ref(out, route->answer);
@@ -308,10 +330,26 @@ static void add_success(struct buf *out, const struct api_route *route)
         buf_add_text(out, ",\"content\":{\"application/json\":{\"schema\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}}");
     } else if (route->answer_type != NULL && strcmp(route->answer_type, "bytes") == 0) {
         buf_add_text(out, ",\"content\":{\"application/octet-stream\":{\"schema\":{\"type\":\"string\",\"format\":\"binary\"}}}");
+    } else if (route->answer_type != NULL && strcmp(route->answer_type, "numbers") == 0) {
+        buf_add_text(out,
+            ",\"content\":{\"application/json\":{\"schema\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"integer\","
+            "\"format\":\"int32\"}}}}");
+    } else if (route->answer_type != NULL && strcmp(route->answer_type, "csv") == 0) {
+        buf_add_text(out, ",\"content\":{\"text/csv\":{\"schema\":{\"type\":\"string\"}}}");
     } else if (route->answer_type != NULL) {
         buf_add_text(
             out, ",\"content\":{\"image/svg+xml\":{\"schema\":{\"type\":\"object\"}},\"text/plain\":{\"schema\":{\"type\":\"object\"}}}");
     }
+}
+
+/* The router before us documents failures of such an operation as lists of its answer's kind; what comes is an object in any case. */
+static void add_failure_as_list(struct buf *out, const struct api_route *route)
+{
+    buf_add_text(out, ",\"content\":{\"application/json\":{\"schema\":{\"anyOf\":[{\"type\":\"array\",\"items\":");
+    add_ref(out, route->answer);
+    buf_add_text(out, "},");
+    add_ref(out, &error_shape);
+    buf_add_text(out, "]}}}");
 }
 
 static void add_response(struct buf *out, const struct api_route *route, int status)
@@ -320,6 +358,8 @@ static void add_response(struct buf *out, const struct api_route *route, int sta
     add_member(out, "description", reason(status));
     if (status < 300) {
         add_success(out, route);
+    } else if (route->answer_type != NULL && strcmp(route->answer_type, "problems") == 0) {
+        add_failure_as_list(out, route);
     } else {
         add_content(out, "application/json", &error_shape);
     }

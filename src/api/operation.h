@@ -33,8 +33,8 @@ typedef enum rc api_operation_fn(struct http_call *call, struct api_context *con
 /* A parameter, for the documentation. */
 struct api_param {
     const char *name;
-    const char *in; /* "path", "query" or "header" */
-    const char *type;
+    const char *in;            /* "path", "query" or "header" */
+    const char *type;          /* or the keys of a choice: "all|valid" */
     const char *format;        /* NULL for none */
     const char *default_value; /* as JSON; NULL for none */
     bool required;
@@ -54,10 +54,10 @@ struct api_route {
     const struct api_param *params; /* ends with name NULL; may be NULL */
     const struct wire_shape *request;
     const struct wire_shape *answer;
-    const char *
-        answer_type; /* with a shape: NULL; "list": a list of them; "lines": one a line; "loose": one, in the document an object of any kind
-                      * that is one of them, as the router before us has it. Without: "string", "string[]", "svg", "bytes"; NULL: no body */
-    const int *statuses; /* ends with 0; the first is the success */
+    const char *answer_type; /* with a shape: NULL; "list": a list of them; "problems": the same, failures documented as such too; "lines":
+                              * one a line; "loose": one, in the document an object of any kind that is one of them, as the router before us
+                              * has it. Without: "string", "string[]", "svg", "bytes", "numbers", "csv"; NULL: no body */
+    const int *statuses;     /* ends with 0; the first is the success */
 };
 
 /* Who asks, and whether the token has the right that the route needs, by the context's session, which begins anew. */
@@ -108,6 +108,7 @@ api_operation_fn op_list_persons, op_create_person, op_get_person, op_update_per
     op_student_link;
 api_operation_fn op_list_cards, op_create_card, op_create_cards, op_get_card, op_update_card, op_delete_card;
 api_operation_fn op_get_picture, op_put_picture, op_delete_picture;
+api_operation_fn op_csv_config, op_validate_csv, op_import_cards, op_list_imports, op_get_import, op_import_errors, op_undo_import;
 api_operation_fn op_card_status, op_verify_card, op_card_qr, op_generate_numbers;
 api_operation_fn op_v1_list_students, op_v1_add_student, op_v1_get_student, op_v1_update_student, op_v1_delete_student;
 api_operation_fn op_v1_list_cards, op_v1_add_card, op_v1_get_card, op_v1_delete_card, op_v1_card_status;

@@ -3,6 +3,7 @@
 #include "api/operation.h"
 #include "api/v1.h"
 #include "api/views.h"
+#include "intake/view.h"
 
 #define AUTHORIZATION                                                                                                                \
     {                                                                                                                                \
@@ -59,6 +60,24 @@ static const struct api_param generate_params[] = {
     {                                                                                                         \
         "id", "path", "string", NULL, NULL, true, "the organisation's identifier (PIC), or its id in answers" \
     }
+#define OPERATION_PARAM                                                                                                                \
+    {                                                                                                                                  \
+        "operation", "query", "CREATE|UPDATE|DELETE", NULL, NULL, true,                                                                \
+            "CREATE issues cards and enrols their holders where they are not; UPDATE changes cards and holders, DELETE deletes; both " \
+            "find cards by cardNumber"                                                                                                 \
+    }
+#define IMPORT_PARAM                                                         \
+    {                                                                        \
+        "id", "path", "integer", "int64", NULL, true, "number of the import" \
+    }
+static const struct api_param validate_params[] = {OPERATION_PARAM, AUTHORIZATION, PARAMS_END};
+static const struct api_param import_cards_params[] = {OPERATION_PARAM,
+    {"mode", "query", "all|valid", NULL, "\"all\"", false, "all: everything or nothing; valid: the rows that are good"},
+    {"dryRun", "query", "boolean", NULL, "false", false, "check everything and write nothing"}, AUTHORIZATION, PARAMS_END};
+static const struct api_param imports_params[] = {
+    {"before", "query", "integer", "int64", NULL, false, "imports older than this one; none: from the newest on"},
+    {"size", "query", "integer", "int32", "10", false, "how many, 1 to 200"}, AUTHORIZATION, PARAMS_END};
+static const struct api_param import_params[] = {IMPORT_PARAM, AUTHORIZATION, PARAMS_END};
 static const struct api_param picture_params[] = {ORGANISATION_PARAM, ESI_PARAM, AUTHORIZATION, PARAMS_END};
 static const struct api_param put_picture_params[] = {ORGANISATION_PARAM, ESI_PARAM,
     {"resize", "query", "boolean", NULL, "false", false,
@@ -90,6 +109,11 @@ static const int add_card_statuses[] = {201, 400, 401, 403, 404, 409, 413, 415, 
 static const int update_statuses[] = {200, 400, 401, 403, 404, 409, 413, 415, 429, 500, 503, 0};
 static const int link_statuses[] = {201, 400, 401, 403, 404, 409, 429, 500, 503, 0};
 static const int change_statuses[] = {200, 202, 400, 401, 403, 404, 409, 413, 415, 429, 500, 503, 0};
+static const int config_statuses[] = {200, 401, 403, 429, 500, 503, 0};
+static const int validate_statuses[] = {200, 400, 401, 403, 413, 415, 429, 500, 503, 0};
+static const int import_cards_statuses[] = {202, 400, 401, 403, 409, 413, 415, 429, 500, 503, 0};
+static const int get_import_statuses[] = {200, 401, 403, 404, 429, 500, 503, 0};
+static const int undo_import_statuses[] = {200, 202, 401, 403, 404, 409, 429, 500, 503, 0};
 static const int get_picture_statuses[] = {200, 401, 403, 404, 429, 500, 503, 0};
 static const int put_picture_statuses[] = {201, 400, 401, 403, 404, 413, 415, 429, 500, 503, 0};
 static const int delete_statuses[] = {204, 401, 403, 404, 429, 500, 503, 0};
@@ -172,6 +196,25 @@ static const struct api_route routes[] = {
         token_params, &card_lines_shape, &bulk_result_shape, "lines", bulk_statuses},
     {HTTP_GET, "/api/v2/cards/generate-escn", "getEscnList", API_LANE_WRITER, API_LIMITED, 0, op_generate_numbers, "V2/card",
         "New card numbers, never given before", generate_params, NULL, NULL, "string[]", generate_statuses},
+    {HTTP_GET, "/api/v2/cards/csv-config", "getCsvConfig", API_LANE_LOOP, API_TOKEN, 0, op_csv_config, "V2/card",
+        "The columns that a CSV file may have, in any order", token_params, NULL, NULL, "numbers", config_statuses},
+    {HTTP_POST, "/api/v2/cards/validate-csv", "validateCsv", API_LANE_HEAVY, API_TOKEN, TOKEN_IMPORT, op_validate_csv, "V2/card",
+        "All that is wrong with a CSV file, row by row, up to 1000 problems; nothing is written", validate_params, &csv_form_shape,
+        &csv_problem_shape, "problems", validate_statuses},
+    {HTTP_POST, "/api/v2/cards/import", "importCards", API_LANE_HEAVY, API_TOKEN, TOKEN_IMPORT, op_import_cards, "V2/import",
+        "Imports persons and cards from a CSV file, in the background: the header Location tells where to look how far it is",
+        import_cards_params, &csv_form_shape, &import_shape, NULL, import_cards_statuses},
+    {HTTP_GET, "/api/v2/imports", "listImports", API_LANE_WORKER, API_TOKEN, TOKEN_IMPORT, op_list_imports, "V2/import",
+        "The imports of the asking organisation, newest first", imports_params, NULL, &import_shape, "list", list_statuses},
+    {HTTP_GET, "/api/v2/imports/{id}", "getImport", API_LANE_LOOP, API_TOKEN, TOKEN_IMPORT, op_get_import, "V2/import",
+        "An import, how far it is and how it ended", import_params, NULL, &import_shape, NULL, get_import_statuses},
+    {HTTP_GET, "/api/v2/imports/{id}/errors.csv", "getImportErrors", API_LANE_HEAVY, API_TOKEN, TOKEN_IMPORT, op_import_errors, "V2/import",
+        "The rows that were refused, each with why in a last column: to be mended and sent again as they are", import_params, NULL, NULL,
+        "csv", get_import_statuses},
+    {HTTP_DELETE, "/api/v2/imports/{id}", "undoImport", API_LANE_WRITER, API_TOKEN, TOKEN_IMPORT, op_undo_import, "V2/import",
+        "Takes an import back, unless something that it touched has changed since. 202: the rows of a large one are undone in the "
+        "background",
+        import_params, NULL, &import_shape, NULL, undo_import_statuses},
     {HTTP_GET, "/api/v2/cards/{escn}", "findByExternalId_1", API_LANE_LOOP, API_TOKEN, TOKEN_READ, op_get_card, "V2/card", "A card",
         card_params, NULL, &card_shape, NULL, get_statuses},
     {HTTP_PUT, "/api/v2/cards/{escn}", "update_1", API_LANE_WRITER, API_TOKEN, TOKEN_CARDS, op_update_card, "V2/card",

@@ -149,6 +149,7 @@ extern const struct wire_shape code_shape, person_shape, person_lite_shape, card
     persons_page_shape, cards_page_shape, error_shape;
 
 /* Requests. card_update_shape fills a struct card_input. */
+extern const struct wire_shape csv_problem_shape;
 extern const struct wire_shape person_update_shape, card_update_shape, identifier_update_shape;
 extern const struct wire_shape student_link_shape;
 

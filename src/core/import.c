@@ -19,7 +19,7 @@ static const char *const columns[IMPORT_COLUMN_COUNT] = {
 };
 
 static const struct code operations[] = {{"CREATE", "Create"}, {"UPDATE", "Update"}, {"DELETE", "Delete"}};
-static const struct code modes[] = {{"ALL", "Everything or nothing"}, {"VALID", "The good rows"}};
+static const struct code modes[] = {{"all", "Everything or nothing"}, {"valid", "The good rows"}};
 static const struct code states[] = {
     {"QUEUED", "Waiting"}, {"RUNNING", "Running"}, {"DONE", "Done"}, {"FAILED", "Failed"}, {"UNDONE", "Undone"}};
 

@@ -123,6 +123,14 @@ enum rc spool_keep(const char *folder, int fd, uint64_t begin, uint64_t bytes, c
     return RC_OK;
 }
 
+enum rc spool_passing(const char *folder, int *out, struct err *e)
+{
+    if (mkdir(folder, 0700) != 0 && errno != EEXIST) {
+        return unusable(folder, "making the folder", e);
+    }
+    return temporary_open(folder, out, e);
+}
+
 enum rc spool_open(const char *folder, const char *name, int *out, struct err *e)
 {
     char path[PATH_SIZE];
@@ -183,5 +191,18 @@ void spool_sweep(const char *folder, spool_needs_fn *is_needed, void *self)
     }
     if (directory != NULL) {
         (void)closedir(directory);
+    }
+}
+
+void spool_remove(const char *folder)
+{
+    DIR *const directory = opendir(folder);
+    const struct dirent *entry = NULL;
+    while (directory != NULL && (entry = readdir(directory)) != NULL) {
+        spool_erase(folder, entry->d_name);
+    }
+    if (directory != NULL) {
+        (void)closedir(directory);
+        (void)rmdir(folder);
     }
 }

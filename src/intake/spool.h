@@ -18,11 +18,17 @@ const char *spool_folder(struct arena *arena, const char *folder, const char *da
 MUST_CHECK enum rc spool_keep(
     const char *folder, int fd, uint64_t begin, uint64_t bytes, char name[SPOOL_NAME_SIZE], uint64_t *kept, struct err *e);
 
+/* A file without a name in the folder, for what passes. */
+MUST_CHECK enum rc spool_passing(const char *folder, int *out, struct err *e);
+
 /* Opens a kept file and locks it: RC_CONFLICT when another process works on it, RC_NOT_FOUND when it is gone. */
 MUST_CHECK enum rc spool_open(const char *folder, const char *name, int *out, struct err *e);
 
 /* Erases a file; one that is gone is fine. */
 void spool_erase(const char *folder, const char *name);
+
+/* Erases the whole folder. */
+void spool_remove(const char *folder);
 
 /* Erases the files that nobody names and nobody works on. `is_needed` tells for each name. */
 typedef bool spool_needs_fn(void *self, const char *name);

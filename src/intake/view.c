@@ -7,7 +7,7 @@
 #define AT(member) .offset = offsetof(struct import_view, member)
 
 static const char *const operations[] = {"CREATE", "UPDATE", "DELETE", NULL};
-static const char *const modes[] = {"ALL", "VALID", NULL};
+static const char *const modes[] = {"all", "valid", NULL};
 static const char *const states[] = {"QUEUED", "RUNNING", "DONE", "FAILED", "UNDONE", NULL};
 
 static const struct wire_field fields[] = {

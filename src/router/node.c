@@ -6,6 +6,8 @@
 #include "console/console.h"
 #include "courier/courier.h"
 #include "http/server.h"
+#include "intake/runner.h"
+#include "intake/spool.h"
 #include "picture/maker.h"
 #include "router/key_file.h"
 #include "router/lanes.h"
@@ -23,6 +25,7 @@
 
 #define URL_SIZE 300
 #define PROXIES_MAX 32
+#define IMPORT_THREADS 2 /* imports of different organisations at the same time */
 
 struct node {
     struct arena arena;
@@ -34,6 +37,7 @@ struct node {
     struct api *api;
     struct console *console;
     struct lanes *lanes;
+    struct intake_runner *runner;
     struct http_server *server;
     struct courier *courier;
     struct management *management;
@@ -295,6 +299,24 @@ static const struct picture_maker *find_darkroom(struct node *node)
     return NULL;
 }
 
+/* Imports go on where an earlier life has left them. */
+static enum rc start_runner(struct node *node, const struct settings *settings, struct api_settings *api, struct err *e)
+{
+    const struct intake_runner_options options = {
+        .intake = {.registry = node->registry, .writer = node->writer, .folder = api->imports_folder, .log = &node->log},
+        .threads = IMPORT_THREADS,
+        .keep_days = settings->import_keep,
+    };
+    if (api->imports_folder == NULL) {
+        return err_no_memory(e);
+    }
+    if (intake_runner_start(&options, &node->runner, e) != RC_OK) {
+        return e->rc;
+    }
+    api->runner = node->runner;
+    return RC_OK;
+}
+
 static enum rc start_parts(struct node *node, const struct settings *settings, struct err *e)
 {
     struct registry_settings registry = {.database = settings->database,
@@ -302,7 +324,7 @@ static enum rc start_parts(struct node *node, const struct settings *settings, s
         .temporary = settings->temporary,
         .services_allow_http = settings->services_allow_http};
     struct router_key key;
-    const struct api_settings api = {
+    struct api_settings api = {
         .public_url = settings->public_url,
         .logos = logos_of(node->logos),
         .log = &node->log,
@@ -311,6 +333,7 @@ static enum rc start_parts(struct node *node, const struct settings *settings, s
         .import_max = (size_t)settings->import_max,
         .picture_maker = find_darkroom(node),
         .upload_folder = node->upload_folder,
+        .imports_folder = spool_folder(&node->arena, settings->imports_folder, settings->database),
     };
     const struct console_settings console = {.log = &node->log, .for_programs = api_render_error};
     const struct writer_options writer = {.log = &node->log};
@@ -323,9 +346,10 @@ static enum rc start_parts(struct node *node, const struct settings *settings, s
     }
     registry.key = key.bytes;
     if (registry_open(&registry, &node->registry, e) != RC_OK || writer_start(node->registry, &writer, &node->writer, e) != RC_OK ||
-        api_new(&api, &node->api, e) != RC_OK || console_new(&console, &node->console, e) != RC_OK ||
-        lanes_start(node->registry, node->writer, &lanes, &node->lanes, e) != RC_OK || start_courier(node, settings, e) != RC_OK ||
-        start_api_server(node, settings, e) != RC_OK || start_management(node, settings, e) != RC_OK) {
+        start_runner(node, settings, &api, e) != RC_OK || api_new(&api, &node->api, e) != RC_OK ||
+        console_new(&console, &node->console, e) != RC_OK || lanes_start(node->registry, node->writer, &lanes, &node->lanes, e) != RC_OK ||
+        start_courier(node, settings, e) != RC_OK || start_api_server(node, settings, e) != RC_OK ||
+        start_management(node, settings, e) != RC_OK) {
         return e->rc;
     }
     make_url(node->url, settings->listen, http_server_port(node->server));
@@ -380,6 +404,7 @@ void node_stop(struct node *node)
         http_server_stop(node->server);
     }
     lanes_end(node->lanes);
+    intake_runner_stop(node->runner);
     writer_stop(node->writer);
     lanes_free(node->lanes);
     api_free(node->api);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* esc-router sandbox: a router full of invented data. */
 #include "base/buf.h"
+#include "intake/spool.h"
 #include "registry/admin.h"
 #include "router/command.h"
 #include "router/fill.h"
@@ -189,6 +190,8 @@ static void remove_folder(const char *folder)
         (void)snprintf(path, sizeof path, "%s/%s", folder, names[i]);
         (void)unlink(path);
     }
+    (void)snprintf(path, sizeof path, "%s/sandbox.db-imports", folder);
+    spool_remove(path);
     (void)rmdir(folder);
 }
 

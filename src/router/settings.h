@@ -29,6 +29,7 @@ struct settings {
     int64_t connections_per_address;
     int64_t body_max;
     int64_t import_max;
+    int64_t import_keep;       /* days */
     const char *upload_folder; /* NULL: the database's */
     int64_t token_rate;
     int64_t address_rate;

@@ -118,6 +118,8 @@ static const char *expected_type(enum wire_type type)
         return "a list of objects";
     case WIRE_TEXTS:
         return "a list of texts";
+    case WIRE_PAIRS:
+        return "nothing";
     }
     return "another value";
 }
@@ -350,8 +352,10 @@ static enum rc read_value(struct reader *reader, const struct place *place, void
     case WIRE_OBJECTS:
     case WIRE_TEXTS:
         return read_list(reader, place, member);
+    case WIRE_PAIRS:
+        break;
     }
-    return RC_OK;
+    return refuse_value(reader, place, expected_type(WIRE_PAIRS));
 }
 
 /* Everything absent. */

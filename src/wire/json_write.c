@@ -170,6 +170,21 @@ static void write_text_list(struct buf *out, const struct wire_list *list)
     buf_add_char(out, ']');
 }
 
+static void write_pairs(struct buf *out, const struct wire_list *list)
+{
+    buf_add_char(out, '{');
+    for (size_t i = 0; i < list->count; i++) {
+        const struct wire_pair *const pair = list->items[i];
+        if (i > 0) {
+            buf_add_char(out, ',');
+        }
+        wire_write_text(out, str_of(pair->name));
+        buf_add_char(out, ':');
+        wire_write_text(out, str_of(pair->value));
+    }
+    buf_add_char(out, '}');
+}
+
 static void write_member(struct buf *out, const struct wire_field *field, const void *member)
 {
     switch (field->type) {
@@ -203,6 +218,9 @@ static void write_member(struct buf *out, const struct wire_field *field, const 
         return;
     case WIRE_TEXTS:
         write_text_list(out, member);
+        return;
+    case WIRE_PAIRS:
+        write_pairs(out, member);
         return;
     }
 }

@@ -16,12 +16,17 @@ enum wire_type {
     WIRE_NOON,    /* the same, written as the date-time of the day's noon */
     WIRE_OBJECT,  /* pointer to a struct of `shape`, NULL is null */
     WIRE_OBJECTS, /* struct wire_list of pointers to structs of `shape` */
-    WIRE_TEXTS    /* struct wire_list of const char * */
+    WIRE_TEXTS,   /* struct wire_list of const char * */
+    WIRE_PAIRS    /* struct wire_list of struct wire_pair: an object of texts; only written */
 };
 
 struct wire_list {
     const void *const *items;
     size_t count;
+};
+
+struct wire_pair {
+    const char *name, *value;
 };
 
 struct wire_field {
