@@ -10,6 +10,11 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+/* About 120 ms of one core, and memory that a guesser with special hardware must have for each of his tries too. */
+#define PASSWORD_OPERATIONS 3
+#define PASSWORD_MEMORY_BYTES (64U << 20U)
+#define HASHING_MAX 2 /* at the same moment: what they take of a small server stays bounded */
+
 #define RESULT_CACHE_BYTES (24U * 1024 * 1024)
 
 static enum rc open_bells(struct registry *registry, struct err *e)
@@ -30,6 +35,7 @@ enum rc registry_open(const struct registry_settings *settings, struct registry 
     if (registry == NULL) {
         return err_no_memory(e);
     }
+    (void)sem_init(&registry->hashing, 0, HASHING_MAX);
     registry->results = result_cache_new(RESULT_CACHE_BYTES);
     registry->visits = visits_new();
     if (registry->results == NULL || registry->visits == NULL) {
@@ -37,6 +43,9 @@ enum rc registry_open(const struct registry_settings *settings, struct registry 
         return err_no_memory(e);
     }
     registry->settings = *settings;
+    if (registry->settings.password_cost.operations == 0) {
+        registry->settings.password_cost = (struct password_cost){PASSWORD_OPERATIONS, PASSWORD_MEMORY_BYTES};
+    }
     registry->settings.key = NULL;
     registry->has_key = settings->key != NULL;
     if (registry->has_key) {
@@ -53,6 +62,7 @@ enum rc registry_open(const struct registry_settings *settings, struct registry 
 void registry_close(struct registry *registry)
 {
     if (registry != NULL) {
+        (void)sem_destroy(&registry->hashing);
         result_cache_free(registry->results);
         visits_free(registry->visits);
         explicit_bzero(registry->key, sizeof registry->key);

@@ -4,17 +4,26 @@
 
 #include "base/err.h"
 #include "esc/escn.h"
+#include "registry/uses.h"
 
+#include <semaphore.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+/* What hashing a password costs: Argon2id's passes over its memory. */
+struct password_cost {
+    unsigned long long operations; /* 0: the usual */
+    size_t memory_bytes;
+};
+
 struct registry_settings {
-    const char *database;     /* "sqlite:PATH" */
-    bool any_number;          /* admits card numbers that don't conform, for a migration */
-    bool temporary;           /* the database is thrown away at the end: no waiting for the disk */
-    bool bulk;                /* sessions that write are for filling: a large cache */
+    const char *database; /* "sqlite:PATH" */
+    bool any_number;      /* admits card numbers that don't conform, for a migration */
+    bool temporary;       /* the database is thrown away at the end: no waiting for the disk */
+    bool bulk;            /* sessions that write are for filling: a large cache */
+    struct password_cost password_cost;
     const unsigned char *key; /* REGISTRY_KEY_BYTES by which secrets are sealed, copied; NULL: the router runs without */
     bool services_allow_http; /* services may be called without TLS */
     int32_t new_logo_day;     /* from this day on, cards of issuers without the new logo show INACTIVE */
@@ -40,6 +49,8 @@ struct registry {
     atomic_uint list_stamps[REGISTRY_LIST_STAMPS]; /* by organisation */
     struct result_cache *results;
     struct visits *visits; /* verifications that are not written down yet */
+    struct uses token_uses, login_uses;
+    sem_t hashing; /* how many may hash a password at the same moment */
     bool has_key;
     unsigned char key[REGISTRY_KEY_BYTES];
     int outbox_fds[REGISTRY_OUTBOX_READERS];

@@ -90,6 +90,7 @@ enum rc session_begin(struct session *session, struct arena *arena, const char *
     session->token_id = 0;
     session->scopes = 0;
     session->user = NULL;
+    session->is_stranger = false;
     const unsigned stamp = atomic_load(&session->registry->directory_stamp);
     if (stamp == session->directory_stamp) {
         return RC_OK;
@@ -201,8 +202,8 @@ static bool user_may(const struct session_user *user, int64_t organisation_id, e
 
 enum rc session_require_permission(const struct session *session, int64_t organisation_id, enum permission permission, struct err *e)
 {
-    const bool is_token = session->user == NULL && session->token_id != 0;
-    if (!is_token && (session->user == NULL || user_may(session->user, organisation_id, permission))) {
+    const bool is_operator = session->user == NULL && session->token_id == 0 && !session->is_stranger;
+    if (is_operator || (session->user != NULL && user_may(session->user, organisation_id, permission))) {
         return RC_OK;
     }
     return err_set(e, RC_DENIED, "ER-2215", "", "you may not %s here: it needs a user with another role", permission_words(permission));

@@ -28,6 +28,7 @@ struct touched {
 /* The administrative user who asks. */
 struct session_user {
     int64_t account_id;
+    int64_t login_id; /* of the session in which he works; 0: none */
     bool is_super;
     const struct grant *grants;
     size_t grant_count;
@@ -56,6 +57,7 @@ struct session {
     const struct organisation *actor; /* NULL: nobody, or the operator at the command line */
     int64_t token_id;
     unsigned scopes;                 /* of the token */
+    bool is_stranger;                /* a server asks for somebody who has not shown who he is: never the operator */
     const struct session_user *user; /* NULL: a token, nobody, or the operator at the command line */
 };
 
@@ -99,8 +101,8 @@ MUST_CHECK enum rc session_require_actor(const struct session *session, struct e
 /* RC_DENIED when a token was used that lacks one of these rights (enum token_scope). */
 MUST_CHECK enum rc session_require_scope(const struct session *session, unsigned scopes, struct err *e);
 
-/* RC_DENIED when a user asks who has no role with this right at the organisation (0: at the router itself), or a token does. The operator
- * may all. */
+/* RC_DENIED when a user asks who has no role with this right at the organisation (0: at the router itself), or a token or a stranger
+ * does. The operator may all. */
 MUST_CHECK enum rc session_require_permission(
     const struct session *session, int64_t organisation_id, enum permission permission, struct err *e);
 

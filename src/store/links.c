@@ -93,6 +93,12 @@ enum rc links_revoke_like(struct db *db, const struct link *link, int64_t now_us
     return db_run(db, LINKS_REVOKE_LIKE, args, COUNT_OF(args), NULL, e);
 }
 
+enum rc links_revoke_of_account(struct db *db, int64_t account_id, int64_t now_us, struct err *e)
+{
+    const struct db_arg args[] = {db_int(account_id), db_int(now_us)};
+    return db_run(db, LINKS_REVOKE_OF_ACCOUNT, args, COUNT_OF(args), NULL, e);
+}
+
 enum rc links_expire(struct db *db, int64_t now_us, struct err *e)
 {
     const struct db_arg args[] = {db_int(now_us)};

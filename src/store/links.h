@@ -25,6 +25,9 @@ MUST_CHECK enum rc links_revoke(struct db *db, int64_t id, int64_t now_us, bool 
 /* Revokes what is open of the same purpose for the same organisation, account, person and address. */
 MUST_CHECK enum rc links_revoke_like(struct db *db, const struct link *link, int64_t now_us, struct err *e);
 
+/* Revokes what is open of an account. */
+MUST_CHECK enum rc links_revoke_of_account(struct db *db, int64_t account_id, int64_t now_us, struct err *e);
+
 /* Marks those that have expired by now, so that they stay so whatever the clock shows later. */
 MUST_CHECK enum rc links_expire(struct db *db, int64_t now_us, struct err *e);
 

@@ -42,8 +42,22 @@
 #define IMPORT_COLUMNS                                                                                                               \
     "id, organisation_id, token_id, operation, mode, is_dry_run, is_local, state, phase, file, bytes, columns, row_done, progress, " \
     "created, updated, unchanged, failed, reason, created_at_us, ended_at_us, forgotten_at_us, separator"
+#define ACCOUNT_COLUMNS                                                                                                          \
+    "id, email, email_key, name, language, is_super, password_hash, totp_secret, totp_last_step, created_at_us, last_login_us, " \
+    "disabled_at_us, version"
+#define LOGIN_COLUMNS "id, account_id, second_factor, created_at_us, seen_at_us, expires_at_us"
 
 static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
+    [ACCOUNTS_COUNT_SUPER] = {{"SELECT COUNT(*) FROM account WHERE is_super = 1 AND disabled_at_us IS NULL"}},
+    [ACCOUNTS_FIND_BY_EMAIL] = {{"SELECT " ACCOUNT_COLUMNS " FROM account WHERE email_key = $1"}},
+    [ACCOUNTS_GET] = {{"SELECT " ACCOUNT_COLUMNS " FROM account WHERE id = $1"}},
+    [ACCOUNTS_INSERT] = {{"INSERT INTO account (email, email_key, name, language, is_super, password_hash, created_at_us) "
+                          "VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"}},
+    [ACCOUNTS_LIST] = {{"SELECT " ACCOUNT_COLUMNS " FROM account WHERE $1 = 0 OR EXISTS "
+                        "(SELECT 1 FROM account_role r WHERE r.account_id = account.id AND r.organisation_id = $1) ORDER BY id"}},
+    [ACCOUNTS_UPDATE] = {{"UPDATE account SET email = $3, email_key = $4, name = $5, language = $6, is_super = $7, password_hash = $8, "
+                          "totp_secret = $9, totp_last_step = $10, last_login_us = $11, disabled_at_us = $12, version = version + 1 "
+                          "WHERE id = $1 AND version = $2"}},
     [ALIASES_DELETE] = {{"DELETE FROM person_alias WHERE esi_key = $1"}},
     [ALIASES_DELETE_BY_PERSON] = {{"DELETE FROM person_alias WHERE person_id = $1"}},
     [ALIASES_INSERT] =
@@ -187,6 +201,12 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
                            " FROM import WHERE ended_at_us < $1 AND forgotten_at_us IS NULL AND state > 2 ORDER BY id"}},
     [IMPORTS_UPDATE] = {{"UPDATE import SET state = $2, phase = $3, file = $4, row_done = $5, progress = $6, created = $7, updated = $8, "
                          "unchanged = $9, failed = $10, reason = $11, ended_at_us = $12, forgotten_at_us = $13 WHERE id = $1"}},
+    [GRANTS_COUNT] = {{"SELECT COUNT(*) FROM account_role r JOIN account a ON a.id = r.account_id "
+                       "WHERE r.organisation_id = $1 AND r.role = $2 AND a.disabled_at_us IS NULL"}},
+    [GRANTS_DELETE] = {{"DELETE FROM account_role WHERE account_id = $1 AND organisation_id = $2 AND role = $3"}},
+    [GRANTS_INSERT] = {{"INSERT INTO account_role (account_id, organisation_id, role, granted_at_us) VALUES ($1, $2, $3, $4) "
+                        "ON CONFLICT (account_id, organisation_id, role) DO NOTHING"}},
+    [GRANTS_LIST] = {{"SELECT organisation_id, role FROM account_role WHERE account_id = $1 ORDER BY organisation_id, role"}},
     [IMPORT_ERRORS_CLEAR] = {{"DELETE FROM import_error WHERE import_id = $1"}},
     [IMPORT_ERRORS_FORGET] = {{"DELETE FROM import_error WHERE person_key = (SELECT esi_key FROM person WHERE id = $1)"}},
     [IMPORT_ERRORS_INSERT] = {{"INSERT INTO import_error (import_id, row_number, person_key, cells, reasons) VALUES ($1, $2, $3, $4, $5)"}},
@@ -252,6 +272,8 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [LINKS_REVOKE_LIKE] =
         {{"UPDATE link SET revoked_at_us = $6 WHERE purpose = $1 AND COALESCE(organisation_id, 0) = $2 AND COALESCE(account_id, 0) = $3 "
           "AND COALESCE(person_id, 0) = $4 AND LOWER(COALESCE(email, '')) = LOWER($5) AND used_at_us IS NULL AND revoked_at_us IS NULL"}},
+    [LINKS_REVOKE_OF_ACCOUNT] =
+        {{"UPDATE link SET revoked_at_us = $2 WHERE account_id = $1 AND used_at_us IS NULL AND revoked_at_us IS NULL"}},
     [LINKS_USE] = {{"UPDATE link SET used_at_us = $2 WHERE id = $1 AND used_at_us IS NULL AND revoked_at_us IS NULL"}},
     [LISTS_BUCKET_ADD] = {{"INSERT INTO list_bucket (organisation_id, list, bucket, entries) VALUES ($1, $2, $3, $4) "
                            "ON CONFLICT (organisation_id, list, bucket) DO UPDATE SET entries = list_bucket.entries + excluded.entries"}},
@@ -271,6 +293,19 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
           "ON CONFLICT (organisation_id, list) DO UPDATE SET next_seq = list_head.next_seq + 1, entries = list_head.entries + 1 "
           "RETURNING next_seq - 1"}},
     [LISTS_HEAD_REMOVE] = {{"UPDATE list_head SET entries = entries - 1 WHERE organisation_id = $1 AND list = $2"}},
+    [LOGINS_DELETE] = {{"DELETE FROM login WHERE id = $1"}},
+    [LOGINS_DELETE_ENDED] = {{"DELETE FROM login WHERE seen_at_us < $1 OR expires_at_us <= $2"}},
+    [LOGINS_DELETE_OF_ACCOUNT] = {{"DELETE FROM login WHERE account_id = $1 AND id <> $2"}},
+    [LOGINS_FIND_BY_HASH] = {{"SELECT " LOGIN_COLUMNS " FROM login WHERE hash = $1"}},
+    [LOGINS_INSERT] = {{"INSERT INTO login (hash, account_id, second_factor, created_at_us, seen_at_us, expires_at_us) "
+                        "VALUES ($1, $2, $3, $4, $5, $6) RETURNING id"}},
+    [LOGINS_LIST] = {{"SELECT " LOGIN_COLUMNS " FROM login WHERE $1 = 0 OR account_id = $1 ORDER BY id DESC"}},
+    [LOGINS_SEE] = {{"UPDATE login SET seen_at_us = $2 WHERE id = $1 AND seen_at_us < $2"}},
+    [LOGIN_FAILURES_DELETE] = {{"DELETE FROM login_failure WHERE hash = $1"}},
+    [LOGIN_FAILURES_FORGET] = {{"DELETE FROM login_failure WHERE last_at_us < $1 AND failures > 0 OR last_at_us < $2"}},
+    [LOGIN_FAILURES_GET] = {{"SELECT failures, last_at_us FROM login_failure WHERE hash = $1"}},
+    [LOGIN_FAILURES_PUT] = {{"INSERT INTO login_failure (hash, failures, last_at_us) VALUES ($1, $2, $3) "
+                             "ON CONFLICT (hash) DO UPDATE SET failures = excluded.failures, last_at_us = excluded.last_at_us"}},
     [MANDATES_GET] = {{"SELECT " MANDATE_COLUMNS " FROM mandate WHERE id = $1"}},
     [MANDATES_HISTORY] = {{"SELECT " MANDATE_COLUMNS " FROM mandate WHERE $1 = 0 OR issuer_id = $1 OR processor_id = $1 ORDER BY id"}},
     [MANDATES_INSERT] =
@@ -331,6 +366,10 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [PICTURES_GET] = {{"SELECT jpeg FROM picture WHERE enrolment_id = $1"}},
     [PICTURES_PUT] = {{"INSERT INTO picture (enrolment_id, jpeg, updated_at_us) VALUES ($1, $2, $3) "
                        "ON CONFLICT (enrolment_id) DO UPDATE SET jpeg = excluded.jpeg, updated_at_us = excluded.updated_at_us"}},
+    [RECOVERY_CODES_CLEAR] = {{"DELETE FROM recovery_code WHERE account_id = $1"}},
+    [RECOVERY_CODES_COUNT] = {{"SELECT COUNT(*) FROM recovery_code WHERE account_id = $1"}},
+    [RECOVERY_CODES_INSERT] = {{"INSERT INTO recovery_code (account_id, hash) VALUES ($1, $2)"}},
+    [RECOVERY_CODES_TAKE] = {{"DELETE FROM recovery_code WHERE account_id = $1 AND hash = $2"}},
     [REGISTRATIONS_DECIDE] = {{"UPDATE registration SET state = $2, reason = $3, organisation_id = $4, decided_at_us = $5, "
                                "decided_by_id = $6 WHERE id = $1 AND state = 0"}},
     [REGISTRATIONS_ERASE] = {{"UPDATE registration SET representative_name = '', representative_email = '', message = NULL "
@@ -378,6 +417,7 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [TALLIES_LIST] = {{"SELECT organisation_id, measure, kind, SUM(amount) FROM (SELECT organisation_id, measure, kind, amount FROM "
                        "tally WHERE slot = $2 UNION ALL SELECT organisation_id, measure, kind, -amount FROM tally WHERE slot < $1) AS "
                        "one GROUP BY organisation_id, measure, kind HAVING SUM(amount) <> 0"}},
+    [TOKENS_EXPIRE] = {{"UPDATE token SET revoked_at_us = expires_at_us WHERE expires_at_us <= $1 AND revoked_at_us IS NULL"}},
     [TOKENS_FIND_BY_HASH] = {{"SELECT id, organisation_id, expires_at_us, revoked_at_us, scopes FROM token WHERE hash = $1"}},
     [TOKENS_INSERT] = {{"INSERT INTO token (organisation_id, name, hash, hint, created_at_us, expires_at_us, scopes) "
                         "VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"}},
@@ -385,6 +425,7 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
         {{"SELECT id, organisation_id, name, hint, created_at_us, expires_at_us, revoked_at_us, scopes FROM token ORDER BY id"}},
     [TOKENS_REVOKE] = {{"UPDATE token SET revoked_at_us = $2 WHERE id = $1 AND revoked_at_us IS NULL"}},
     [TOKENS_REVOKE_NAMED] = {{"UPDATE token SET revoked_at_us = $2 WHERE name = $1 AND revoked_at_us IS NULL"}},
+    [TOKENS_SEE] = {{"UPDATE token SET last_used_at_us = $2 WHERE id = $1 AND (last_used_at_us IS NULL OR last_used_at_us < $2)"}},
     [VERIFICATIONS_ADD] =
         {{"INSERT INTO verification_count (organisation_id, day, verifications) VALUES ($1, $2, $3) ON CONFLICT "
           "(organisation_id, day) DO UPDATE SET verifications = verification_count.verifications + excluded.verifications"}},

@@ -76,6 +76,18 @@ enum rc tokens_revoke(struct db *db, int64_t id, int64_t now_us, bool *changed, 
     return RC_OK;
 }
 
+enum rc tokens_see(struct db *db, int64_t id, int64_t used_at_us, struct err *e)
+{
+    const struct db_arg args[] = {db_int(id), db_int(used_at_us)};
+    return db_run(db, TOKENS_SEE, args, COUNT_OF(args), NULL, e);
+}
+
+enum rc tokens_expire(struct db *db, int64_t now_us, struct err *e)
+{
+    const struct db_arg args[] = {db_int(now_us)};
+    return db_run(db, TOKENS_EXPIRE, args, COUNT_OF(args), NULL, e);
+}
+
 enum rc tokens_revoke_named(struct db *db, const char *name, int64_t now_us, struct err *e)
 {
     const struct db_arg args[] = {db_text(name), db_int(now_us)};

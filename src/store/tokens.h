@@ -21,5 +21,11 @@ MUST_CHECK enum rc tokens_list(struct db *db, struct arena *arena, struct tokens
 /* *changed is false when there is no such token that is not revoked yet. */
 MUST_CHECK enum rc tokens_revoke(struct db *db, int64_t id, int64_t now_us, bool *changed, struct err *e);
 
+/* Raises the instant of the latest use. */
+MUST_CHECK enum rc tokens_see(struct db *db, int64_t id, int64_t used_at_us, struct err *e);
+
+/* Marks those that have expired by now as revoked at their expiry, so that no clock brings them back. */
+MUST_CHECK enum rc tokens_expire(struct db *db, int64_t now_us, struct err *e);
+
 /* Revokes every token of this name, of whatever organisation. */
 MUST_CHECK enum rc tokens_revoke_named(struct db *db, const char *name, int64_t now_us, struct err *e);

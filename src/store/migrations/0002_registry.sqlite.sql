@@ -84,8 +84,8 @@ CREATE TABLE account (
     language TEXT,
     is_super INTEGER NOT NULL DEFAULT 0,
     password_hash TEXT,
-    totp_secret BLOB,
-    totp_last_step INTEGER,
+    totp_secret BLOB, -- sealed with the router's key
+    totp_last_step INTEGER, -- the step of the last code; NULL while the second factor is not confirmed
     created_at_us INTEGER NOT NULL,
     last_login_us INTEGER,
     disabled_at_us INTEGER,
@@ -122,19 +122,27 @@ CREATE INDEX link_open ON link (expires_at_us) WHERE used_at_us IS NULL AND revo
 CREATE INDEX link_account ON link (account_id) WHERE account_id IS NOT NULL;
 CREATE INDEX link_person ON link (person_id) WHERE person_id IS NOT NULL;
 
+-- What lets a user in once without his second factor.
+CREATE TABLE recovery_code (
+    account_id INTEGER NOT NULL REFERENCES account (id),
+    hash BLOB NOT NULL,
+    PRIMARY KEY (account_id, hash)
+) WITHOUT ROWID;
+
 -- Sessions of users in the console, by the hash of their cookie.
 CREATE TABLE login (
-    hash BLOB PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    hash BLOB NOT NULL,
     account_id INTEGER NOT NULL REFERENCES account (id),
-    csrf BLOB NOT NULL,
     second_factor INTEGER NOT NULL DEFAULT 0,
     created_at_us INTEGER NOT NULL,
     seen_at_us INTEGER NOT NULL,
     expires_at_us INTEGER NOT NULL
 );
+CREATE UNIQUE INDEX login_hash ON login (hash);
 CREATE INDEX login_account ON login (account_id);
 
--- Failed logins, by a hash of account or address.
+-- Failed logins, by a keyed hash of account, address or both; without failures: an address from which an account was let in.
 CREATE TABLE login_failure (
     hash BLOB PRIMARY KEY,
     failures INTEGER NOT NULL,
