@@ -49,7 +49,7 @@ static enum rc add_content(crypto_generichash_state *hash, const struct http_cal
 static enum rc add_form(crypto_generichash_state *hash, struct http_call *call, struct err *e)
 {
     struct multipart form;
-    struct err unused;
+    struct err unused = {0};
     if (form_read(call, &form, &unused) != RC_OK) {
         return add_content(hash, call, 0, call->body_bytes, e);
     }

@@ -113,7 +113,7 @@ static ssize_t read_piece(void *cls, uint64_t at, char *out, size_t max)
     struct exchange *const exchange = cls;
     const struct http_reply *const reply = &exchange->call.reply;
     const uint64_t left = reply->file_bytes - at;
-    struct err e;
+    struct err e = {0};
     size_t got = 0;
     if (file_read(exchange->reply_fd, reply->file_at + at, out, left < max ? (size_t)left : max, &got, &e) != RC_OK || got == 0) {
         return MHD_CONTENT_READER_END_WITH_ERROR; /* shorter than its handler said, or the disk fails: the client sees a broken answer */

@@ -234,7 +234,7 @@ static enum MHD_Result refuse(struct loop *loop, struct exchange *exchange, cons
 static enum MHD_Result take_head(struct loop *loop, struct exchange *exchange, const char *method, const char *version)
 {
     struct head_body body;
-    struct err e;
+    struct err e = {0};
     exchange->stage = EXCHANGE_BODY;
     exchange->call.connection->begun = NULL;
     const enum rc rc = examine(loop, exchange, method, version, &body, &e);
@@ -265,7 +265,7 @@ static void log_answer(struct loop *loop, const struct exchange *exchange, int s
 
 static void take_piece(const struct loop *loop, struct exchange *exchange, const char *data, size_t size)
 {
-    struct err e;
+    struct err e = {0};
     if (exchange_add(exchange, data, size, &e) == RC_OK) {
         return;
     }

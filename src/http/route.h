@@ -11,7 +11,7 @@ enum http_body { HTTP_BODY_NONE, HTTP_BODY_JSON, HTTP_BODY_NDJSON, HTTP_BODY_MUL
 
 /* Judges a call by its headers, in the loop with the loop's context, before its body is taken: RC_OK lets the body come, anything else
  * refuses it. Called for bodies that are more than HTTP_BODY_UNADMITTED bytes long, come in chunks, are announced by "Expect" or go into a
- * file. The handler judges again; it is called for all. */
+ * file. The handler judges again; it is called for all. `e` comes empty. */
 typedef enum rc http_admit_fn(struct http_call *call, struct err *e);
 
 /* Answers a failure that the handler did not see. */

@@ -97,7 +97,7 @@ void stream_attach(struct http_stream *stream, struct loop *loop, struct exchang
 
 ssize_t stream_read(struct http_stream *stream, uint64_t at, char *out, size_t max)
 {
-    struct err e;
+    struct err e = {0};
     size_t got = 0;
     (void)pthread_mutex_lock(&stream->mutex);
     const uint64_t left = stream->written - at;

@@ -138,7 +138,7 @@ static enum rc begin_watching(struct writer *writer, struct err *e)
 static bool tidy(struct write_job *job, struct session *session)
 {
     struct arena arena;
-    struct err e;
+    struct err e = {0};
     (void)job;
     arena_init(&arena, 1024);
     const bool done = session_begin(session, &arena, NULL, &e) == RC_OK && answers_tidy(session, &e) == RC_OK;
