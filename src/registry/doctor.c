@@ -3,6 +3,7 @@
 
 #include "store/counters.h"
 #include "store/lists.h"
+#include "store/outbox.h"
 #include "store/pictures.h"
 #include "store/schema.h"
 #include "store/tallies.h"
@@ -10,6 +11,8 @@
 #include <inttypes.h>
 
 #define REPAIR "run \"esc-router doctor --repair\", which counts everything anew"
+#define OLD_US INT64_C(86400000000)
+#define FAILURES_MANY 5
 #define RESTORE "restore the latest good backup with \"esc-router restore FILE\" and report what happened before"
 
 static const struct {
@@ -130,9 +133,55 @@ static enum rc examine_organisations(struct session *session, struct findings *o
     return RC_OK;
 }
 
+/* What waits to be sent for a day is not being sent. */
+static enum rc examine_outbox(struct session *session, struct findings *out, struct err *e)
+{
+    struct finding finding = {"outbox", true, "mails and events get away", NULL};
+    int64_t old = 0;
+    if (outbox_count_before(session->db, session->now_us - OLD_US, &old, e) != RC_OK) {
+        return e->rc;
+    }
+    if (old > 0) {
+        finding.good = false;
+        finding.what = arena_format(session->arena, "%" PRId64 " mails and events have waited to be sent for more than a day", old);
+        finding.cure = "look at mail-server and at \"esc-router service list\"; the router's log names the last failure, if a router runs";
+    }
+    if (finding.what == NULL) {
+        return err_no_memory(e);
+    }
+    add(out, &finding);
+    return RC_OK;
+}
+
+static enum rc examine_services(struct session *session, struct findings *out, struct err *e)
+{
+    const struct remote_services *const all = &session->directory.services;
+    struct finding finding = {"services", true, "every service takes what it is told", NULL};
+    size_t failing = 0;
+    for (size_t i = 0; i < all->count; i++) {
+        struct remote_service service = {0};
+        bool found = false;
+        if (remote_services_get(session->db, session->arena, all->items[i].id, &service, &found, e) != RC_OK) {
+            return e->rc;
+        }
+        failing += found && service.failures >= FAILURES_MANY;
+    }
+    if (failing > 0) {
+        finding.good = false;
+        finding.what = arena_format(session->arena, "%zu of %zu services have refused or not answered %d times in a row, or more", failing,
+            all->count, FAILURES_MANY);
+        finding.cure = "\"esc-router service show ID\" tells the last failure; have the service mended, or disable it";
+    }
+    if (finding.what == NULL) {
+        return err_no_memory(e);
+    }
+    add(out, &finding);
+    return RC_OK;
+}
+
 enum rc registry_examine(struct session *session, struct findings *out, struct err *e)
 {
-    *out = (struct findings){.items = arena_alloc_array(session->arena, COUNT_OF(checks) + 4, sizeof *out->items)};
+    *out = (struct findings){.items = arena_alloc_array(session->arena, COUNT_OF(checks) + 6, sizeof *out->items)};
     if (out->items == NULL) {
         return err_no_memory(e);
     }
@@ -140,7 +189,10 @@ enum rc registry_examine(struct session *session, struct findings *out, struct e
         examine_statistics(session, out, e) != RC_OK) {
         return e->rc;
     }
-    return examine_organisations(session, out, e);
+    if (examine_organisations(session, out, e) != RC_OK || examine_outbox(session, out, e) != RC_OK) {
+        return e->rc;
+    }
+    return examine_services(session, out, e);
 }
 
 enum rc registry_repair(struct session *session, void *unused, struct err *e)

@@ -54,6 +54,9 @@ command_fn run_consent_text_publish, run_consent_text_list, run_consent_record, 
 extern const struct own_options consent_publish_options, consent_list_options, consent_record_options, consent_show_options;
 command_fn run_import, run_import_resume, run_import_list, run_import_show, run_import_errors, run_import_undo;
 extern const struct own_options import_options, import_resume_options, import_list_options;
+command_fn run_service_add, run_service_list, run_service_show, run_service_enable, run_service_disable, run_service_remove;
+command_fn run_service_rotate_secret, run_service_test;
+extern const struct own_options service_add_options, service_list_options;
 command_fn run_migrate, run_doctor, run_backup, run_restore;
 extern const struct own_options organisation_add_options, token_create_options, doctor_options;
 
