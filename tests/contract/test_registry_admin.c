@@ -226,7 +226,7 @@ static struct findings examine(struct office *office)
         assert_true(strlen(out.items[i].what) > 0);
         assert_int_equal(out.items[i].cure == NULL, out.items[i].good);
     }
-    assert_int_equal(out.count, 10);
+    assert_int_equal(out.count, 12);
     assert_int_equal(out.bad, bad);
     return out;
 }
