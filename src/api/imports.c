@@ -178,7 +178,7 @@ struct kept_file {
 /* In the writer. */
 static enum rc begin_import(struct http_call *call, struct api_context *context, struct err *e)
 {
-    struct kept_file *const kept = call->prepared;
+    struct kept_file *const kept = context->argument;
     struct import import;
     if (registry_begin_import(context->session, &kept->input, &import, e) != RC_OK || reply_import(call, 202, &import, e) != RC_OK) {
         return e->rc;
@@ -215,9 +215,8 @@ static enum rc check_takes_imports(const struct api_context *context, struct err
 
 static enum rc hand_over(struct http_call *call, struct api_context *context, struct kept_file *kept, struct err *e)
 {
-    call->prepared = kept;
+    context->argument = kept;
     const enum rc rc = api_write(call, context, begin_import, e);
-    call->prepared = NULL;
     /* Refused, or answered as before: nobody needs the file. */
     if (rc != RC_OK || !kept->is_taken) {
         spool_erase(context->api->settings.imports_folder, kept->name);

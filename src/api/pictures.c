@@ -72,7 +72,7 @@ static enum rc reply_place(struct http_call *call, struct err *e)
 /* In the writer. */
 static enum rc write_picture(struct http_call *call, struct api_context *context, struct err *e)
 {
-    const struct str *const jpeg = call->prepared;
+    const struct str *const jpeg = context->argument;
     if (registry_put_picture(context->session, organisation_of(call), http_param(call, "esi"), *jpeg, e) != RC_OK) {
         return e->rc;
     }
@@ -85,10 +85,8 @@ enum rc op_put_picture(struct http_call *call, struct api_context *context, stru
     if (make_picture(call, context, &jpeg, e) != RC_OK) {
         return e->rc;
     }
-    call->prepared = &jpeg;
-    const enum rc rc = api_write(call, context, write_picture, e);
-    call->prepared = NULL;
-    return rc;
+    context->argument = &jpeg;
+    return api_write(call, context, write_picture, e);
 }
 
 enum rc op_delete_picture(struct http_call *call, struct api_context *context, struct err *e)

@@ -54,7 +54,6 @@ struct http_call {
     char address[IP_TEXT_SIZE]; /* of the client, as a trusted proxy names it where there is one; for limits, never logged */
     struct arena *arena;        /* lives until the answer is sent */
     void *context;              /* of the thread that runs the handler: what the lane or loop was set up with */
-    void *prepared;             /* what the handler has made for that part of it which runs elsewhere; in the arena */
     struct http_reply reply;
     struct http_connection *connection; /* http's own */
 };

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Pictures of persons: sent in every form, given back in one; refused when they are none; seen by nobody else.
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import test from 'node:test';
 import { gzipSync } from 'node:zlib';
 
 import { expectError, expectStatus } from './lib/expect.mjs';
 import { FIRST, makePerson, newEsi, personPath, PROCESSOR, SECOND, UNACCEPTED } from './lib/make.mjs';
 import { BLUE, draw, expectPicture, GREEN, RED, tell, WHITE } from './lib/pictures.mjs';
-import { sharedRouter, sql, startRouter } from './lib/router.mjs';
+import { removeDirectory, sharedRouter, sql, startRouter } from './lib/router.mjs';
 
 const router = await sharedRouter();
 const client = router.client(FIRST);
@@ -225,6 +227,28 @@ test('a picture is erased with its person, from the answers and from the databas
     expectStatus(await client.delete(personPath(esi)), 204);
     assert.equal(count(), before - 1);
     expectError(await client.get(place(esi)), 404, 'ER-0003');
+});
+
+test('nothing of an erased picture is left in the database file', async (t) => {
+    const other = await startRouter();
+    t.after(() => removeDirectory(other.directory));
+    const caller = other.client(FIRST);
+    const put = async (picture) => {
+        const esi = await makePerson(caller);
+        expectStatus(await send(caller, `${place(esi)}?resize=true`, picture), 201);
+        return { esi, bytes: (await caller.get(place(esi))).body };
+    };
+    const kept = await put(draw('jpeg', 200, 300));
+    const erased = await put(draw('jpeg', 640, 480, 'grey'));
+    const gone = await put(draw('png', 300, 200, 'turned-6', 'grey'));
+    expectStatus(await caller.delete(place(erased.esi)), 204);
+    expectStatus(await caller.delete(personPath(gone.esi)), 204);
+    await other.stop({ keep: true });
+    const files = readdirSync(other.directory).filter((name) => name.startsWith('sandbox.db'));
+    const content = Buffer.concat(files.map((name) => readFileSync(join(other.directory, name))));
+    const piece = ({ bytes }) => bytes.subarray(800, 864);
+    assert.ok(content.includes(piece(kept)), 'the search finds what is there');
+    assert.ok(!content.includes(piece(erased)) && !content.includes(piece(gone)));
 });
 
 test('the sandbox has some pictures, which are drawn', async () => {
