@@ -115,12 +115,13 @@ static enum rc examine_organisations(struct session *session, struct findings *o
     struct finding finding = {"organisations", true, "every organisation may write", NULL};
     size_t waiting = 0;
     for (size_t i = 0; i < all->count; i++) {
-        waiting += !all->items[i].legal_accepted || all->items[i].status != ORGANISATION_ACTIVE;
+        struct err ignored = {0};
+        waiting += organisation_check_writable(&all->items[i], session->today, &ignored) != RC_OK;
     }
     if (waiting > 0) {
         finding.what = arena_format(session->arena,
-            "%zu of %zu organisations can read but not write: suspended, or the current legal documents are not accepted", waiting,
-            all->count);
+            "%zu of %zu organisations can read but not write: suspended, closed, invited, or the current legal documents are not accepted",
+            waiting, all->count);
     } else if (all->count == 0) {
         finding.good = false;
         finding.what = "there is no organisation yet";

@@ -266,6 +266,12 @@ enum rc registry_activate_organisation(struct session *session, int64_t id, stru
     return change_status(session, id, &activate, NULL, e);
 }
 
+enum rc registry_take_up_organisation(struct session *session, int64_t id, struct err *e)
+{
+    const struct organisation *const organisation = directory_get(&session->directory, id);
+    return organisation != NULL && organisation->legal_accepted ? registry_activate_organisation(session, id, e) : RC_OK;
+}
+
 static enum rc check_contact(const struct session *session, const struct contact *contact, struct err *e)
 {
     const struct organisation *organisation = NULL;

@@ -33,6 +33,9 @@ MUST_CHECK enum rc registry_close_organisation(struct session *session, int64_t 
 /* An invited organisation takes up its work; does nothing to others. Needs no right: who may accept for it causes this. */
 MUST_CHECK enum rc registry_activate_organisation(struct session *session, int64_t id, struct err *e);
 
+/* Its representative has come: the same, where there are no legal documents left to accept. */
+MUST_CHECK enum rc registry_take_up_organisation(struct session *session, int64_t id, struct err *e);
+
 /* Contacts; RC_NOT_FOUND (ER-2110) for one that is not there. Adding fills contact->id. */
 MUST_CHECK enum rc registry_add_contact(struct session *session, struct contact *contact, struct err *e);
 MUST_CHECK enum rc registry_edit_contact(struct session *session, const struct contact *contact, struct err *e);

@@ -4,6 +4,7 @@
 #include "base/fold.h"
 #include "core/person.h"
 #include "registry/login_throttle.h"
+#include "registry/organisations.h"
 #include "registry/outbox.h"
 #include "registry/users.h"
 
@@ -97,7 +98,10 @@ enum rc registry_accept_invitation(
     if (!found && make_account(session, &link, name, password_hash, out, e) != RC_OK) {
         return e->rc;
     }
-    return take_role(session, &link, out, !found, e);
+    if (take_role(session, &link, out, !found, e) != RC_OK) {
+        return e->rc;
+    }
+    return link.role == ROLE_REPRESENTATIVE ? registry_take_up_organisation(session, link.organisation_id, e) : RC_OK;
 }
 
 static enum rc require_base_url(const char *base_url, struct err *e)

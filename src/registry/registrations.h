@@ -37,5 +37,5 @@ MUST_CHECK enum rc registry_validate_registration(
 MUST_CHECK enum rc registry_refuse_registration(
     struct session *session, int64_t id, const char *reason, struct registration *out, struct err *e);
 
-/* Empties names, addresses and messages in requests decided more than REGISTRATION_KEPT_DAYS ago. To be run each day. */
+/* Empties names, addresses and messages in requests decided more than REGISTRATION_KEPT_DAYS ago; registry_upkeep does. */
 MUST_CHECK enum rc registry_erase_registrations(struct session *session, int64_t *count, struct err *e);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What a running router tidies up now and then: uses that were noted, links and sessions whose time is over, failures long ago. */
+/* What a running router tidies up now and then: uses that were noted, links and sessions whose time is over, failures long ago, who
+ * once asked to join. */
 #pragma once
 
 #include "registry/session.h"

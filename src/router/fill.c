@@ -6,9 +6,12 @@
 #include "base/str.h"
 #include "esc/esi.h"
 #include "registry/admin.h"
+#include "registry/registrations.h"
 #include "router/invented.h"
+#include "router/legal_files.h"
 #include "router/portraits.h"
 #include "store/cards.h"
+#include "store/contacts.h"
 #include "store/counters.h"
 #include "store/enrolments.h"
 #include "store/lists.h"
@@ -82,11 +85,50 @@ static const struct organisation organisations[] = {
     },
 };
 
+/* The templates that come with the program, in its first version. */
+static enum rc publish_legal(struct session *session, struct err *e)
+{
+    struct legal_publication publication = {.title = "Terms of the sandbox", .grace_until_day = DAY_NONE};
+    struct legal_version version;
+    if (legal_files_read(NULL, session->arena, &publication.texts, &publication.count, e) != RC_OK) {
+        return e->rc;
+    }
+    return registry_publish_legal(session, &publication, &version, e);
+}
+
+/* Somebody to turn to, and somebody who waits. */
+static enum rc add_people(struct session *session, const struct organisation *first, struct err *e)
+{
+    struct contact contacts[] = {
+        {.role = CONTACT_REPRESENTATIVE, .name = "Camille Recteur", .email = "recteur@univ-saint-valentin.example"},
+        {.role = CONTACT_TECHNICAL,
+            .name = "Sacha Technique",
+            .email = "technique@univ-saint-valentin.example",
+            .phone = "+33 1 99 00 00 00"},
+    };
+    struct registration registration = {
+        .identifier = SANDBOX_WAITING,
+        .name = "Univerza na Jezeru",
+        .country = "SI",
+        .schac_home_organization = "uni-jezero.example",
+        .representative_name = "Maja Rektorica",
+        .representative_email = "rektorat@uni-jezero.example",
+        .message = "We would like to issue our first cards in October.",
+    };
+    for (size_t i = 0; i < COUNT_OF(contacts); i++) {
+        contacts[i].organisation_id = first->id;
+        if (contacts_insert(session->db, &contacts[i], session->now_us, e) != RC_OK) {
+            return e->rc;
+        }
+    }
+    return registry_request_registration(session, &registration, e);
+}
+
 static enum rc add_organisations(struct session *session, void *argument, struct err *e)
 {
     struct organisation all[COUNT_OF(organisations)];
     (void)argument;
-    if (registry_publish_legal_document(session, 1, "Terms of the sandbox", e) != RC_OK) {
+    if (publish_legal(session, e) != RC_OK) {
         return e->rc;
     }
     for (size_t i = 0; i < COUNT_OF(organisations); i++) {
@@ -96,7 +138,7 @@ static enum rc add_organisations(struct session *session, void *argument, struct
             return e->rc;
         }
     }
-    if (registry_add_mandate(session, all[0].id, all[3].id, e) != RC_OK) {
+    if (registry_add_mandate(session, all[0].id, all[3].id, e) != RC_OK || add_people(session, &all[0], e) != RC_OK) {
         return e->rc;
     }
     return settings_put(session->db, SETTING_PROGRESS, "0", e);

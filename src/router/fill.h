@@ -8,6 +8,7 @@
 #define SANDBOX_SECOND "999999992"
 #define SANDBOX_UNACCEPTED "999999993"
 #define SANDBOX_PROCESSOR "B99999999"
+#define SANDBOX_WAITING "999999989" /* asks to join */
 
 /* Puts in what is not there yet: goes on where an earlier filling ended, does nothing on a complete sandbox (whatever its size).
  * RC_CONFLICT for a database in real use. Tells its progress on standard error when that takes longer. */

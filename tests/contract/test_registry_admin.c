@@ -281,7 +281,7 @@ static void test_the_check_up_looks_at_the_organisations(void **state)
     office_open(&office, *state);
     struct findings findings = examine(&office);
     assert_string_equal(finding(&findings, "organisations")->what,
-        "4 of 13 organisations can read but not write: suspended, or the current legal documents are not accepted");
+        "4 of 13 organisations can read but not write: suspended, closed, invited, or the current legal documents are not accepted");
     office_script(*state, "UPDATE organisation SET status = 0; DELETE FROM legal_acceptance; DELETE FROM legal_document");
     registry_touch_all(office.registry, true);
     findings = examine(&office);

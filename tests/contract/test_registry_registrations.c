@@ -3,7 +3,10 @@
 #include "registries.h"
 
 #include "base/day.h"
+#include "registry/legal.h"
+#include "registry/own_account.h"
 #include "registry/registrations.h"
+#include "registry/upkeep.h"
 
 #define BASE_URL "https://router.example"
 #define DAY_US INT64_C(86400000000)
@@ -16,6 +19,7 @@ struct act {
     const char *reason;
     const char *base_url;
     const struct session_user *user;
+    struct account account;
     int64_t later_us; /* than the fixed day */
 };
 
@@ -41,6 +45,26 @@ static enum rc run_erase(struct session *session, void *argument, struct err *e)
 {
     struct act *const act = argument;
     return registry_erase_registrations(session, &act->count, e);
+}
+
+static enum rc run_upkeep(struct session *session, void *argument, struct err *e)
+{
+    (void)argument;
+    return registry_upkeep(session, e);
+}
+
+static enum rc run_come(struct session *session, void *argument, struct err *e)
+{
+    struct act *const act = argument;
+    return registry_accept_invitation(session, str_of(act->validation.secret), "Ada Example", "hash", &act->account, e);
+}
+
+static enum rc run_accept(struct session *session, void *argument, struct err *e)
+{
+    struct act *const act = argument;
+    struct legal_acceptance acceptance;
+    const struct legal_consent consent = {.organisation_id = act->validation.organisation.id, .accepted_by = "Ada Example"};
+    return registry_accept_legal(session, &consent, &acceptance, e);
 }
 
 static enum rc run(struct office *office, session_work_fn *work, struct act *act, struct err *e)
@@ -242,6 +266,51 @@ static void test_names_are_erased_some_time_after_the_decision(void **state)
     assert_int_equal(office_number(*state, "SELECT COUNT(*) FROM audit WHERE action = 76"), 1);
 }
 
+static void test_upkeep_erases_them(void **state)
+{
+    AUTO(office_close) struct office office;
+    office_open(&office, *state);
+    struct act act = {.id = waiting(&office, "111111111", "FR"), .reason = "no charter"};
+    MUST(run(&office, run_refuse, &act, &e));
+    act.later_us = (REGISTRATION_KEPT_DAYS + 1) * DAY_US;
+    MUST(run(&office, run_upkeep, &act, &e));
+    assert_int_equal(office_number(*state, "SELECT COUNT(*) FROM registration WHERE representative_name <> ''"), 0);
+}
+
+static enum organisation_status status_of(struct office *office, const char *identifier)
+{
+    return directory_find(&office_act(office, office->reader, NULL)->directory, str_of(identifier))->status;
+}
+
+/* From the request to the first day of work: the representative comes by the link and accepts the documents. */
+static void test_the_whole_way(void **state)
+{
+    AUTO(office_close) struct office office;
+    office_open(&office, *state);
+    struct act act = {.id = waiting(&office, "111111111", "FR"), .base_url = BASE_URL};
+    MUST(run(&office, run_validate, &act, &e));
+    MUST(run(&office, run_come, &act, &e));
+    assert_int_equal(status_of(&office, "111111111"), ORGANISATION_INVITED);
+    const struct grant grants[] = {{act.validation.organisation.id, ROLE_REPRESENTATIVE}};
+    const struct session_user chief = {.account_id = act.account.id, .grants = grants, .grant_count = 1};
+    act.user = &chief;
+    MUST(run(&office, run_accept, &act, &e));
+    assert_int_equal(status_of(&office, "111111111"), ORGANISATION_ACTIVE);
+    assert_int_equal(office_number(*state, "SELECT account_id FROM legal_acceptance WHERE organisation_id = 14"), act.account.id);
+}
+
+static void test_without_documents_the_representative_is_enough(void **state)
+{
+    AUTO(office_close) struct office office;
+    office_open(&office, *state);
+    office_script(*state, "DELETE FROM legal_acceptance; DELETE FROM legal_document");
+    struct act act = {.id = waiting(&office, "111111111", "FR"), .base_url = BASE_URL};
+    MUST(run(&office, run_validate, &act, &e));
+    assert_int_equal(status_of(&office, "111111111"), ORGANISATION_INVITED);
+    MUST(run(&office, run_come, &act, &e));
+    assert_int_equal(status_of(&office, "111111111"), ORGANISATION_ACTIVE);
+}
+
 static void test_the_super_administrator_decides(void **state)
 {
     static const struct grant representative[] = {{1, ROLE_REPRESENTATIVE}};
@@ -273,6 +342,9 @@ int main(void)
         CONTRACT_TEST(test_an_organisation_that_came_meanwhile),
         CONTRACT_TEST(test_a_refusal_tells_the_reason),
         CONTRACT_TEST(test_names_are_erased_some_time_after_the_decision),
+        CONTRACT_TEST(test_upkeep_erases_them),
+        CONTRACT_TEST(test_the_whole_way),
+        CONTRACT_TEST(test_without_documents_the_representative_is_enough),
         CONTRACT_TEST(test_the_super_administrator_decides),
     };
     return CONTRACT_RUN("registry registrations", tests);
