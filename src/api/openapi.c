@@ -400,6 +400,8 @@ static void add_operation(struct buf *out, const struct api_route *route)
     }
     if (route->access == API_TOKEN) {
         buf_add_text(out, ",\"security\":[{\"bearer\":[]},{\"api_key\":[]}]");
+    } else if (route->scope != 0) {
+        buf_add_text(out, ",\"security\":[{},{\"bearer\":[]},{\"api_key\":[]}]"); /* more is told with a token */
     }
     add_responses(out, route);
     buf_add_char(out, '}');

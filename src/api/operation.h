@@ -112,4 +112,5 @@ api_operation_fn op_csv_config, op_validate_csv, op_import_cards, op_list_import
 api_operation_fn op_card_status, op_verify_card, op_card_qr, op_generate_numbers;
 api_operation_fn op_v1_list_students, op_v1_add_student, op_v1_get_student, op_v1_update_student, op_v1_delete_student;
 api_operation_fn op_v1_list_cards, op_v1_add_card, op_v1_get_card, op_v1_delete_card, op_v1_card_status;
+api_operation_fn op_statistics;
 api_operation_fn op_document_v1, op_document_v2;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "api/bodies.h"
 #include "api/operation.h"
+#include "api/statistics.h"
 #include "api/v1.h"
 #include "api/views.h"
 #include "intake/view.h"
@@ -101,10 +102,13 @@ static const struct api_param student_params[] = {STUDENT_PARAM, AUTHORIZATION, 
 static const struct api_param student_card_params[] = {STUDENT_PARAM, STUDENT_CARD_PARAM, AUTHORIZATION, PARAMS_END};
 static const struct api_param card_number_params[] = {STUDENT_CARD_PARAM, AUTHORIZATION, PARAMS_END};
 
+static const struct api_param no_params[] = {PARAMS_END};
+
 static const int list_statuses[] = {200, 400, 401, 403, 429, 500, 503, 0};
 static const int create_statuses[] = {201, 400, 401, 403, 409, 413, 415, 429, 500, 503, 0};
 static const int bulk_statuses[] = {200, 400, 401, 403, 409, 413, 415, 429, 500, 503, 0};
 static const int get_statuses[] = {200, 400, 401, 403, 404, 429, 500, 503, 0};
+static const int statistics_statuses[] = {200, 401, 403, 429, 500, 503, 0};
 static const int add_card_statuses[] = {201, 400, 401, 403, 404, 409, 413, 415, 429, 500, 503, 0};
 static const int update_statuses[] = {200, 400, 401, 403, 404, 409, 413, 415, 429, 500, 503, 0};
 static const int link_statuses[] = {201, 400, 401, 403, 404, 409, 429, 500, 503, 0};
@@ -229,6 +233,9 @@ static const struct api_route routes[] = {
         "What a scanner learns of a card", verify_params, NULL, &verification_shape, NULL, status_statuses},
     {HTTP_GET, "/esc-verifier-service/api/v1/cards/verify/{escn}", "verify_1", API_LANE_LOOP, API_OPEN, 0, op_verify_card, "verification",
         "The same at the verifier's own path", verify_params, NULL, &verification_shape, NULL, status_statuses},
+    {HTTP_GET, "/api/v2/statistics", "statistics", API_LANE_WORKER, API_LIMITED, TOKEN_READ, op_statistics, "V2/statistics",
+        "Cards issued and active: with a token the asking organisation's, without one those of all together", no_params, NULL,
+        &statistics_shape, NULL, statistics_statuses},
     V1_ROUTES("/api/v1", "V1", "V1/student", "V1/card"),
     V1_ROUTES("/v1", "v1", NULL, NULL),
     /* A client in the field registers students here. */

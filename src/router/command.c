@@ -60,6 +60,7 @@ const struct command commands[] = {
     {"consent record", "--organisation PIC [options] ESI", "record a student's consent, or its withdrawal", 0, 1, run_consent_record,
         &consent_record_options},
     {"consent show", "[--organisation PIC] ESI", "show a student's consents", 0, 1, run_consent_show, &consent_show_options},
+    {"statistics", "[--organisation PIC]", "tell how many cards were issued and are active", 0, 0, run_statistics, &statistics_options},
     {"student show", "[--organisation PIC] ESI", "show what is stored of a student", 0, 1, run_student_show, &student_options},
     {"student export", "[--organisation PIC] ESI", "print all that is stored of a student as JSON", 0, 1, run_student_export,
         &student_options},

@@ -39,6 +39,8 @@ command_fn run_registration_request, run_registration_list, run_registration_sho
 command_fn run_legal_publish, run_legal_list, run_legal_show, run_legal_accept, run_legal_status;
 command_fn run_mandate_give, run_mandate_list, run_mandate_end, run_mandate_withdraw;
 command_fn run_audit_list;
+command_fn run_statistics;
+extern const struct own_options statistics_options;
 extern const struct own_options organisation_edit_options, organisation_reason_options;
 extern const struct own_options contact_add_options, contact_edit_options;
 extern const struct own_options registration_request_options, registration_list_options, registration_validate_options;

@@ -125,9 +125,10 @@ static void write_noon(struct buf *out, int32_t day)
     write_text_or_null(out, text[0] == '\0' ? NULL : text);
 }
 
-static void write_whole(struct buf *out, int64_t value, bool zero_is_null)
+static void write_whole(struct buf *out, const struct wire_field *field, int64_t value)
 {
-    if (value == 0 && zero_is_null) {
+    const bool zero_is_null = field->zero_is_null || field->type == WIRE_ID;
+    if ((value == 0 && zero_is_null) || (value < 0 && field->minus_is_null)) {
         write_null(out);
         return;
     }
@@ -193,10 +194,8 @@ static void write_member(struct buf *out, const struct wire_field *field, const 
         return;
     case WIRE_INT32:
     case WIRE_INT64:
-        write_whole(out, *(const int64_t *)member, field->zero_is_null);
-        return;
     case WIRE_ID:
-        write_whole(out, *(const int64_t *)member, true);
+        write_whole(out, field, *(const int64_t *)member);
         return;
     case WIRE_NUMBER:
         write_double(out, *(const double *)member);

@@ -39,6 +39,7 @@ struct wire_field {
     bool as_string;            /* reading WIRE_TEXT: numbers are taken too, as their digits */
     bool from_text;            /* reading whole numbers: a text of digits is taken too, a blank one as if it were absent */
     bool zero_is_null;         /* writing whole numbers */
+    bool minus_is_null;        /* writing whole numbers: those below 0 are null */
     bool personal;             /* the value never stands in a message */
     size_t max_length;         /* code points of a text; 0: no limit shown */
     bool unique_items;         /* of lists; documentation only */

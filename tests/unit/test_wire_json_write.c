@@ -91,6 +91,19 @@ static void test_what_is_there(void **state)
         "\"texts\":[\"x\",null,\"\"]}");
 }
 
+static void test_numbers_that_stand_for_none(void **state)
+{
+    static const struct wire_field fields[] = {
+        {"small", WIRE_INT32, .offset = offsetof(struct outer, small), .zero_is_null = true},
+        {"large", WIRE_INT64, .offset = offsetof(struct outer, large), .minus_is_null = true},
+    };
+    static const struct wire_shape shape = {"Outer", sizeof(struct outer), fields, COUNT_OF(fields)};
+    const struct outer none = {.small = 0, .large = -1};
+    const struct outer some = {.small = -1, .large = 0};
+    expect(*state, &shape, &none, "{\"small\":null,\"large\":null}");
+    expect(*state, &shape, &some, "{\"small\":-1,\"large\":0}");
+}
+
 static const struct {
     const char *name, *text, *json;
 } texts[] = {
@@ -191,6 +204,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_what_is_absent_is_null, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_what_is_there, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_numbers_that_stand_for_none, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_texts, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_every_byte_at_every_place, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_doubles, set_up, tear_down),
