@@ -10,6 +10,7 @@
 #include "router/invented.h"
 #include "router/legal_files.h"
 #include "router/portraits.h"
+#include "router/sandbox_office.h"
 #include "store/cards.h"
 #include "store/contacts.h"
 #include "store/counters.h"
@@ -304,12 +305,21 @@ static enum rc add_students(struct desk *desk, struct filling *filling, struct a
     return session_transaction(desk->session, finish, filling, e);
 }
 
-static enum rc fill(struct desk *desk, int64_t students, struct arena *arena, struct err *e)
+/* Adds the organisations with all that they have besides students. */
+static enum rc add_offices(struct desk *desk, const struct settings *settings, struct arena *arena, struct err *e)
+{
+    if (session_transaction(desk->session, add_organisations, NULL, e) != RC_OK) {
+        return e->rc;
+    }
+    return sandbox_furnish(desk, settings->database, settings->imports_folder, arena, e);
+}
+
+static enum rc fill(struct desk *desk, const struct settings *settings, struct arena *arena, struct err *e)
 {
     const char *progress = NULL;
     const char *target = NULL;
     struct err unused;
-    struct filling filling = {.target = students};
+    struct filling filling = {.target = settings->students};
     long long done = 0;
     if (settings_get(desk->session->db, arena, SETTING_PROGRESS, &progress, e) != RC_OK ||
         settings_get(desk->session->db, arena, SETTING_TARGET, &target, e) != RC_OK) {
@@ -321,7 +331,7 @@ static enum rc fill(struct desk *desk, int64_t students, struct arena *arena, st
     if (progress == NULL && desk->session->directory.organisations.count > 0) {
         return err_set(e, RC_CONFLICT, "", "database", "the database holds a router that is no sandbox; name another one, or none");
     }
-    if (progress == NULL && session_transaction(desk->session, add_organisations, NULL, e) != RC_OK) {
+    if (progress == NULL && add_offices(desk, settings, arena, e) != RC_OK) {
         return e->rc;
     }
     if (progress != NULL && str_to_int64(str_of(progress), &done)) {
@@ -334,24 +344,24 @@ static enum rc fill(struct desk *desk, int64_t students, struct arena *arena, st
     return rc;
 }
 
-static enum rc open_and_fill(const char *database, bool temporary, int64_t students, struct arena *arena, struct err *e)
+static enum rc open_and_fill(const struct settings *settings, struct arena *arena, struct err *e)
 {
-    const struct settings settings = {.database = database};
-    const struct db_options options = {.url = database, .create = true};
-    const struct registry_settings registry = {.database = database, .new_logo_day = DAY_NONE, .temporary = temporary, .bulk = true};
+    const struct db_options options = {.url = settings->database, .create = true};
+    const struct registry_settings registry = {
+        .database = settings->database, .new_logo_day = DAY_NONE, .temporary = settings->temporary, .bulk = true};
     AUTO(db_closep) struct db *db = NULL;
     AUTO(desk_close) struct desk desk = {0};
-    if (require_database(&settings, e) != RC_OK || db_open(&options, (struct db_statements){0}, &db, e) != RC_OK ||
+    if (require_database(settings, e) != RC_OK || db_open(&options, (struct db_statements){0}, &db, e) != RC_OK ||
         db_migrate(db, store_migrations(), NULL, e) != RC_OK || registry_open(&registry, &desk.registry, e) != RC_OK ||
         session_open(desk.registry, SESSION_WRITE, &desk.session, e) != RC_OK || session_begin(desk.session, arena, NULL, e) != RC_OK) {
         return e->rc;
     }
-    return fill(&desk, students, arena, e);
+    return fill(&desk, settings, arena, e);
 }
 
-enum rc sandbox_fill(const char *database, bool temporary, int64_t students, struct arena *arena, struct err *e)
+enum rc sandbox_fill(const struct settings *settings, struct arena *arena, struct err *e)
 {
-    const enum rc rc = open_and_fill(database, temporary, students, arena, e);
+    const enum rc rc = open_and_fill(settings, arena, e);
     /* The large page cache of the filling goes back to the system: what follows runs long and small. */
     (void)malloc_trim(0);
     return rc;

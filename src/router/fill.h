@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Filling a database with a sandbox: organisations, legal documents, a mandate, students and cards. */
+/* Filling a database with a sandbox: organisations with their offices, a mandate, students and cards. */
 #pragma once
 
 #include "router/command.h"
@@ -12,4 +12,4 @@
 
 /* Puts in what is not there yet: goes on where an earlier filling ended, does nothing on a complete sandbox (whatever its size).
  * RC_CONFLICT for a database in real use. Tells its progress on standard error when that takes longer. */
-MUST_CHECK enum rc sandbox_fill(const char *database, bool temporary, int64_t students, struct arena *arena, struct err *e);
+MUST_CHECK enum rc sandbox_fill(const struct settings *settings, struct arena *arena, struct err *e);

@@ -7,6 +7,7 @@
 #include "router/fill.h"
 #include "router/key_file.h"
 #include "router/node.h"
+#include "router/sandbox_office.h"
 #include "wire/json_write.h"
 
 #include <errno.h>
@@ -30,6 +31,7 @@ struct sandbox_view {
     const char *management_url;
     struct wire_list organisations;
     const struct party_view *processor;
+    struct wire_list users;
 };
 
 static const struct wire_field party_fields[] = {
@@ -39,20 +41,31 @@ static const struct wire_field party_fields[] = {
 };
 static const struct wire_shape party_shape = {
     .name = "party", .size = sizeof(struct party_view), .fields = party_fields, .count = COUNT_OF(party_fields)};
+static const struct wire_field user_fields[] = {
+    {"email", WIRE_TEXT, .offset = offsetof(struct sandbox_user, email)},
+    {"name", WIRE_TEXT, .offset = offsetof(struct sandbox_user, name)},
+    {"role", WIRE_TEXT, .offset = offsetof(struct sandbox_user, role)},
+    {"organisation", WIRE_TEXT, .offset = offsetof(struct sandbox_user, organisation)},
+    {"password", WIRE_TEXT, .offset = offsetof(struct sandbox_user, password)},
+};
+static const struct wire_shape user_shape = {
+    .name = "user", .size = sizeof(struct sandbox_user), .fields = user_fields, .count = COUNT_OF(user_fields)};
 static const struct wire_field sandbox_fields[] = {
     {"url", WIRE_TEXT, .offset = offsetof(struct sandbox_view, url)},
     {"management_url", WIRE_TEXT, .offset = offsetof(struct sandbox_view, management_url)},
     {"organisations", WIRE_OBJECTS, .offset = offsetof(struct sandbox_view, organisations), .shape = &party_shape},
     {"processor", WIRE_OBJECT, .offset = offsetof(struct sandbox_view, processor), .shape = &party_shape},
+    {"users", WIRE_OBJECTS, .offset = offsetof(struct sandbox_view, users), .shape = &user_shape},
 };
 static const struct wire_shape sandbox_shape = {
     .name = "sandbox", .size = sizeof(struct sandbox_view), .fields = sandbox_fields, .count = COUNT_OF(sandbox_fields)};
 
 #define PARTIES 4
 
-/* The three organisations, then the processor. */
+/* The three organisations, then the processor; and the users. */
 struct parties {
     struct party_view items[PARTIES];
+    struct sandbox_user users[SANDBOX_USERS];
 };
 
 static const char *const identifiers[PARTIES] = {SANDBOX_FIRST, SANDBOX_SECOND, SANDBOX_UNACCEPTED, SANDBOX_PROCESSOR};
@@ -105,11 +118,21 @@ static enum rc at_desk(const struct settings *settings, struct arena *arena, ses
     return session_transaction(desk.session, work, parties, e);
 }
 
+static enum rc make_users(const struct settings *settings, struct arena *arena, struct parties *parties, struct err *e)
+{
+    AUTO(desk_close) struct desk desk = {0};
+    return desk_open(settings, arena, &desk, e) == RC_OK ? sandbox_prepare_users(&desk, arena, parties->users, e) : e->rc;
+}
+
 static void print_welcome(const struct node *node, const struct parties *parties)
 {
     (void)printf("A router full of invented data answers at %s (management: %s).\n\n", node_url(node), node_management_url(node));
     for (size_t i = 0; i < PARTIES; i++) {
         (void)printf("  %-10s %-30s %s\n", parties->items[i].identifier, parties->items[i].name, parties->items[i].token_text);
+    }
+    (void)printf("\nIts users, all with the password %s:\n\n", parties->users[0].password);
+    for (size_t i = 0; i < SANDBOX_USERS; i++) {
+        (void)printf("  %-31s %s\n", parties->users[i].email, parties->users[i].role);
     }
     (void)printf("\nTry it:\n\n  curl -s -H \"Authorization: Bearer %s\" \"%s/esc-rest/api/v2/cards?size=1\"\n\nCtrl-C ends it.\n",
         parties->items[0].token_text, node_url(node));
@@ -120,11 +143,16 @@ static enum rc write_ready_file(
     const char *path, const struct node *node, const struct parties *parties, struct arena *arena, struct err *e)
 {
     const void *const organisations[] = {&parties->items[0], &parties->items[1], &parties->items[2]};
+    const void *users[SANDBOX_USERS];
+    for (size_t i = 0; i < SANDBOX_USERS; i++) {
+        users[i] = &parties->users[i];
+    }
     const struct sandbox_view view = {
         .url = node_url(node),
         .management_url = node_management_url(node),
         .organisations = {.items = organisations, .count = COUNT_OF(organisations)},
         .processor = &parties->items[3],
+        .users = {.items = users, .count = SANDBOX_USERS},
     };
     struct buf out;
     if (path == NULL) {
@@ -160,8 +188,8 @@ static enum rc run_on(struct settings *settings, struct arena *arena, struct err
         (void)printf("the configuration is good\n");
         return RC_OK;
     }
-    if (sandbox_fill(settings->database, settings->temporary, settings->students, arena, e) != RC_OK ||
-        key_file_prepare(settings, arena, e) != RC_OK || at_desk(settings, arena, make_tokens, &parties, e) != RC_OK) {
+    if (sandbox_fill(settings, arena, e) != RC_OK || key_file_prepare(settings, arena, e) != RC_OK ||
+        at_desk(settings, arena, make_tokens, &parties, e) != RC_OK || make_users(settings, arena, &parties, e) != RC_OK) {
         return e->rc;
     }
     const enum rc rc = serve(settings, &parties, arena, e);

@@ -10,7 +10,7 @@ import test from 'node:test';
 import { expectStatus } from './lib/expect.mjs';
 import { cardPath, FIRST, makeCard, personPath, PROCESSOR, SECOND, UNACCEPTED } from './lib/make.mjs';
 import { page, walk } from './lib/pages.mjs';
-import { command, removeDirectory, sharedRouter, startRouter, startWith, temporaryDirectory } from './lib/router.mjs';
+import { command, removeDirectory, sharedRouter, startRouter, startWith, temporaryDirectory, until } from './lib/router.mjs';
 
 const STUDENTS = 120;
 const router = await sharedRouter({ students: STUDENTS });
@@ -37,6 +37,25 @@ test('the ready file names the organisations with their tokens', () => {
     assert.equal(router.processor.identifier, PROCESSOR);
     assert.equal(router.processor.name, 'CampusCard Services');
     assert.match(router.processor.token, /^esc_test_\w+$/);
+});
+
+test('the ready file names a user of every role, whom the command line knows', async () => {
+    const roles = router.users.map(({ role, organisation }) => [role, organisation]);
+    assert.deepEqual(roles, [
+        ['SUPER_ADMINISTRATOR', null],
+        ...['AUTHORISED_REPRESENTATIVE', 'FUNCTIONAL_ADMINISTRATOR', 'TECHNICAL_ADMINISTRATOR', 'READER'].map((role) => [role, FIRST]),
+    ]);
+    assert.equal(router.users[0].email, 'admin@sandbox.example');
+    assert.ok(router.users.every(({ password }) => /^\w{16}$/.test(password)));
+});
+
+test('the first institution has an import with a row to mend, and legal documents that it has accepted', async () => {
+    const imports = await until('the import has ended', async () => {
+        const all = expectStatus(await router.client(FIRST).get('/api/v2/imports'), 200);
+        return all.some(({ state }) => state === 'DONE') && all;
+    });
+    const { created, failed, dryRun } = imports.at(-1);
+    assert.deepEqual({ created, failed, dryRun }, { created: 3, failed: 1, dryRun: true });
 });
 
 test('organisations are who they are said to be', async () => {

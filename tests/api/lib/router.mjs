@@ -112,6 +112,7 @@ export class Router {
         this.managementUrl = ready.management_url;
         this.organisations = Object.fromEntries([...(ready.organisations ?? []), ready.processor].filter(Boolean).map((o) => [o.identifier, o]));
         this.processor = ready.processor;
+        this.users = ready.users;
         this.agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
     }
 
