@@ -317,3 +317,9 @@ enum rc db_check(struct db *db, struct err *e)
     }
     return db->ops->check_references(db, e);
 }
+
+enum rc db_scrub(struct db *db, bool thorough, bool *done, struct err *e)
+{
+    assert(db->depth == 0);
+    return db->ops->scrub(db, thorough, done, e);
+}

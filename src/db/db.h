@@ -142,3 +142,7 @@ MUST_CHECK enum rc db_restore(struct db *db, const char *path, struct err *e);
 
 /* Looks for damage inside the engine's files and for references to nothing: RC_INTERNAL with the first finding. Reads everything. */
 MUST_CHECK enum rc db_check(struct db *db, struct err *e);
+
+/* Leaves nothing of what was deleted in the log of the latest changes; `thorough`: nor in the rest of the engine's files, which are read as
+ * a whole. Others go on reading and writing meanwhile. *done is false when they were in the way: try again. Not inside a transaction. */
+MUST_CHECK enum rc db_scrub(struct db *db, bool thorough, bool *done, struct err *e);

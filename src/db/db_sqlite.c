@@ -346,4 +346,5 @@ const struct db_engine_ops db_sqlite_ops = {
     .check_storage = check_storage,
     .backup = sqlite_backup,
     .restore = sqlite_restore,
+    .scrub = sqlite_scrub,
 };

@@ -64,6 +64,7 @@ struct db_engine_ops {
     enum rc (*check_storage)(struct db *db, struct err *e);
     enum rc (*backup)(struct db *db, const char *path, struct err *e);
     enum rc (*restore)(struct db *db, const char *path, struct err *e);
+    enum rc (*scrub)(struct db *db, bool thorough, bool *done, struct err *e);
 };
 
 extern const struct db_engine_ops db_sqlite_ops;

@@ -63,3 +63,4 @@ enum rc sqlite_check_references(const struct sqlite_file *file, struct err *e);
 enum rc sqlite_open(const char *path, const struct db_options *options, size_t statement_count, struct db **out, struct err *e);
 enum rc sqlite_backup(struct db *db, const char *path, struct err *e);
 enum rc sqlite_restore(struct db *db, const char *path, struct err *e);
+enum rc sqlite_scrub(struct db *db, bool thorough, bool *done, struct err *e);
