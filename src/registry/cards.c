@@ -44,6 +44,7 @@ enum rc registry_get_card(struct session *session, struct str number, struct car
     if (find_card(session, number, &out->card, e) != RC_OK) {
         return e->rc;
     }
+    session_note_read(session, AUDIT_CARD_READ, out->card.issuer_id, out->card.id);
     return detail_card(session, out, e);
 }
 
@@ -326,6 +327,7 @@ enum rc card_remove(struct session *session, struct card *card, struct err *e)
     }
     session_touch_card(session, &card->escn);
     session_touch_list(session, card->issuer_id);
+    session_touch_erased(session);
     if (session_audit(session, AUDIT_CARD_DELETE, card->issuer_id, card->id, NULL, e) != RC_OK) {
         return e->rc;
     }

@@ -134,6 +134,7 @@ static enum rc change(struct session *session, struct person *person, struct str
         wishes_delete_by_person(session->db, person->id, e) != RC_OK) {
         return e->rc;
     }
+    session_touch_erased(session);
     person->esi = esi;
     person->esi_key = esi_key;
     return tell(session, all, e);

@@ -7,6 +7,13 @@
 #include "store/enrolments.h"
 #include "store/persons.h"
 
+static void note_reads(struct session *session, const struct scope *scope)
+{
+    for (size_t i = 0; i < scope->count; i++) {
+        session_note_read(session, AUDIT_LIST_READ, scope->organisation_ids[i], 0);
+    }
+}
+
 /* One organisation's list as it stands, newest first: counters lead to any page. */
 static bool is_plain(const struct list_request *request, const struct scope *scope)
 {
@@ -80,6 +87,7 @@ enum rc registry_list_cards(struct session *session, const struct list_request *
     if (identifier_resolve_search(session, &own.search, e) != RC_OK || scope_make(session, &own.search, &scope, e) != RC_OK) {
         return e->rc;
     }
+    note_reads(session, &scope);
     if (is_plain(request, &scope)) {
         return plain_cards(session, request, scope.organisation_ids[0], out, e);
     }
@@ -146,6 +154,7 @@ enum rc registry_list_persons(struct session *session, const struct list_request
     if (identifier_resolve_search(session, &own.search, e) != RC_OK || scope_make(session, &own.search, &scope, e) != RC_OK) {
         return e->rc;
     }
+    note_reads(session, &scope);
     if (is_plain(request, &scope)) {
         return plain_persons(session, request, scope.organisation_ids[0], out, e);
     }

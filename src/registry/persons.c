@@ -54,6 +54,9 @@ enum rc registry_get_person(struct session *session, struct str esi, struct pers
     if (out->count == 0) {
         return err_set(e, RC_DENIED, "SE-0000", "", "access denied: the person is registered by other organisations, not by yours");
     }
+    for (size_t i = 0; i < out->count; i++) {
+        session_note_read(session, AUDIT_PERSON_READ, out->enrolments[i].organisation->id, out->person.id);
+    }
     return RC_OK;
 }
 
@@ -249,6 +252,7 @@ enum rc enrolment_change(struct session *session, const struct enrolment *old, s
     }
     session->subject_id = enrolment->person_id;
     session_touch_list(session, enrolment->organisation_id);
+    session_touch_erased(session);
     return session_audit(session, AUDIT_PERSON_UPDATE, enrolment->organisation_id, enrolment->person_id, detail, e);
 }
 
@@ -331,6 +335,7 @@ enum rc enrolment_end(struct session *session, const struct enrolment *enrolment
         return e->rc;
     }
     session_touch_list(session, enrolment->organisation_id);
+    session_touch_erased(session);
     if (session_audit(session, AUDIT_PERSON_LEAVE, enrolment->organisation_id, enrolment->person_id, NULL, e) != RC_OK) {
         return e->rc;
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "registry/registry.h"
 
+#include "registry/reads.h"
 #include "registry/results.h"
 #include "registry/visits.h"
 
@@ -38,7 +39,8 @@ enum rc registry_open(const struct registry_settings *settings, struct registry 
     (void)sem_init(&registry->hashing, 0, HASHING_MAX);
     registry->results = result_cache_new(RESULT_CACHE_BYTES);
     registry->visits = visits_new();
-    if (registry->results == NULL || registry->visits == NULL) {
+    registry->reads = reads_new();
+    if (registry->results == NULL || registry->visits == NULL || registry->reads == NULL) {
         registry_close(registry);
         return err_no_memory(e);
     }
@@ -65,6 +67,7 @@ void registry_close(struct registry *registry)
         (void)sem_destroy(&registry->hashing);
         result_cache_free(registry->results);
         visits_free(registry->visits);
+        reads_free(registry->reads);
         explicit_bzero(registry->key, sizeof registry->key);
         for (unsigned i = 0; i < REGISTRY_OUTBOX_READERS; i++) {
             if (registry->outbox_fds[i] >= 0) {
@@ -130,6 +133,7 @@ void registry_touch_outbox(struct registry *registry)
 void registry_touch_all(struct registry *registry, bool directory)
 {
     (void)atomic_fetch_add(&registry->changes, 1);
+    (void)atomic_fetch_add(&registry->erasures, 1);
     (void)atomic_fetch_add(&registry->outside_stamp, 1);
     registry_touch_outbox(registry);
     if (directory) {

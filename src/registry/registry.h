@@ -37,6 +37,7 @@ struct registry_settings {
 #define REGISTRY_OUTBOX_READERS 2 /* who waits for something to be in the outbox */
 
 struct result_cache;
+struct reads;
 struct visits;
 
 /* Stamps only grow. A reader takes the stamp before it reads; what it kept is still true while the stamp is the same. */
@@ -48,6 +49,8 @@ struct registry {
     atomic_uint card_stamps[REGISTRY_CARD_STAMPS]; /* by number */
     atomic_uint list_stamps[REGISTRY_LIST_STAMPS]; /* by organisation */
     struct result_cache *results;
+    struct reads *reads;
+    atomic_uint erasures;  /* counts transactions that took something personal away */
     struct visits *visits; /* verifications that are not written down yet */
     struct uses token_uses, login_uses;
     sem_t hashing; /* how many may hash a password at the same moment */

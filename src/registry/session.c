@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/day.h"
 #include "registry/card_cache.h"
+#include "registry/reads.h"
 #include "registry/secret.h"
 #include "registry/visits.h"
 #include "store/audits.h"
@@ -278,6 +279,11 @@ void session_touch_outbox(struct session *session)
     session->touched.outbox = true;
 }
 
+void session_touch_erased(struct session *session)
+{
+    session->touched.erased = true;
+}
+
 void session_forget(struct session *session)
 {
     struct touched *const touched = &session->touched;
@@ -299,6 +305,9 @@ void session_publish(struct session *session)
     }
     if (touched->directory) {
         registry_touch_directory(session->registry);
+    }
+    if (touched->erased) {
+        (void)atomic_fetch_add(&session->registry->erasures, 1);
     }
     if (touched->outbox) {
         registry_touch_outbox(session->registry);
@@ -325,6 +334,23 @@ enum rc session_audit(
         return e->rc;
     }
     return audits_insert(session->db, &audit, e);
+}
+
+void session_note_read(struct session *session, enum audit_action action, int64_t organisation_id, int64_t object_id)
+{
+    const bool is_reader = session->cards != NULL;
+    if (!is_reader || session->actor == NULL || session->actor->id == organisation_id) {
+        return;
+    }
+    const struct read_note note = {
+        .at_us = session->now_us,
+        .organisation_id = organisation_id,
+        .actor_id = session->actor->id,
+        .token_id = session->token_id,
+        .action = action,
+        .object_id = object_id,
+    };
+    reads_note(session->registry->reads, &note);
 }
 
 /* A change of the directory shows in the database's revision, for other processes. */

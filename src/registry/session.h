@@ -21,6 +21,7 @@ struct touched {
     int64_t organisation_ids[64];
     size_t organisation_count;
     bool directory;
+    bool erased; /* something personal was taken away */
     bool outbox;
     bool too_many; /* to remember one by one: everything counts as touched */
 };
@@ -121,6 +122,9 @@ MUST_CHECK enum rc session_organisation(const struct session *session, int64_t i
 void session_touch_card(struct session *session, const struct escn *escn);
 void session_touch_list(struct session *session, int64_t organisation_id);
 void session_touch_directory(struct session *session);
+
+/* Something personal was taken away or replaced: it must soon be gone from the files too. */
+void session_touch_erased(struct session *session);
 void session_touch_outbox(struct session *session);
 
 /* Before a commit: writes what was gathered in memory. */
@@ -133,6 +137,10 @@ void session_forget(struct session *session);
 /* Records an act in the running transaction. `organisation_id` 0: the router itself; `detail` may be NULL. */
 MUST_CHECK enum rc session_audit(
     struct session *session, enum audit_action action, int64_t organisation_id, int64_t object_id, const char *detail, struct err *e);
+
+/* Notes, in sessions that read, that the asking organisation has read another one's data: AUDIT_PERSON_READ, AUDIT_CARD_READ or
+ * AUDIT_LIST_READ (object 0). Costs no write. */
+void session_note_read(struct session *session, enum audit_action action, int64_t organisation_id, int64_t object_id);
 
 /* Runs `work` in a durable transaction of its own: for the command line and the sandbox, not for servers (they have a writer). */
 typedef enum rc session_work_fn(struct session *session, void *argument, struct err *e);

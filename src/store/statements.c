@@ -151,12 +151,12 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
                        "UNION ALL SELECT organisation_id, 1, COUNT(*), MAX(seq) FROM enrolment GROUP BY organisation_id) AS r "
                        "FULL JOIN list_head AS h ON h.organisation_id = r.o AND h.list = r.l "
                        "WHERE COALESCE(r.n, 0) <> COALESCE(h.entries, 0) OR COALESCE(r.m, 0) >= COALESCE(h.next_seq, 0) AND r.n > 0"}},
-    [DOCTOR_PICTURES] = {{"SELECT COUNT(*) FROM enrolment e "
-                          "WHERE e.has_picture <> (SELECT COUNT(*) FROM picture p WHERE p.enrolment_id = e.id)"}},
     [DOCTOR_ISSUED] = {{"SELECT COUNT(*) FROM (SELECT issuer_id AS o, " CARD_YEAR "AS y, " CARD_MONTH
                         "AS m, COUNT(*) AS n FROM card GROUP BY 1, 2, 3) AS r FULL JOIN (SELECT organisation_id AS o, year AS y, month "
                         "AS m, cards AS n FROM issued) AS k ON k.o = r.o AND k.y = r.y AND k.m = r.m WHERE COALESCE(r.n, 0) <> "
                         "COALESCE(k.n, 0)"}},
+    [DOCTOR_PICTURES] = {{"SELECT COUNT(*) FROM enrolment e "
+                          "WHERE e.has_picture <> (SELECT COUNT(*) FROM picture p WHERE p.enrolment_id = e.id)"}},
     [DOCTOR_STRAY_CARDS] = {{"SELECT COUNT(*) FROM card c WHERE c.deleted_at_us IS NULL AND NOT EXISTS "
                              "(SELECT 1 FROM enrolment e WHERE e.person_id = c.person_id AND e.organisation_id = c.issuer_id)"}},
     [DOCTOR_STRAY_PERSONS] = {{"SELECT COUNT(*) FROM person p WHERE NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.person_id = p.id)"}},
@@ -167,6 +167,26 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
                          "FROM tally WHERE slot < 2147483647 GROUP BY organisation_id, measure, kind) AS r FULL JOIN (SELECT * FROM "
                          "tally WHERE slot = 2147483647) AS k ON k.organisation_id = r.organisation_id AND k.measure = r.measure AND "
                          "k.kind = r.kind WHERE COALESCE(r.amount, 0) <> COALESCE(k.amount, 0))"}},
+    [DUE_CARDS] = {{"SELECT id FROM card WHERE id > $1 AND id <= $2 AND person_id IS NOT NULL AND expires_day < $3 ORDER BY id LIMIT $4"}},
+    [DUE_COUNT_CARDS] =
+        {{"SELECT issuer_id, COUNT(*) FROM card WHERE person_id IS NOT NULL AND expires_day < $1 GROUP BY issuer_id ORDER BY issuer_id"}},
+    [DUE_COUNT_ENROLMENTS] =
+        {{"SELECT e.organisation_id, COUNT(*) FROM enrolment e WHERE e.updated_at_us < $2 AND EXISTS (SELECT 1 FROM card c "
+          "WHERE c.person_id = e.person_id AND c.issuer_id = e.organisation_id) AND NOT EXISTS (SELECT 1 FROM card c "
+          "WHERE c.person_id = e.person_id AND c.issuer_id = e.organisation_id AND c.expires_day >= $1) "
+          "OR e.updated_at_us < $3 AND NOT EXISTS (SELECT 1 FROM card c WHERE c.person_id = e.person_id AND c.issuer_id = "
+          "e.organisation_id) "
+          "GROUP BY e.organisation_id ORDER BY e.organisation_id"}},
+    [DUE_CUT_CARD] =
+        {{"UPDATE card SET person_id = NULL, processor_id = NULL, version = version + 1 WHERE id = $1 AND deleted_at_us IS NOT NULL"}},
+    [DUE_ENROLMENT_OF] = {{"SELECT e.id FROM enrolment e WHERE e.person_id = $1 AND e.organisation_id = $2 AND e.updated_at_us < $3 AND "
+                           "NOT EXISTS (SELECT 1 FROM card c WHERE c.person_id = e.person_id AND c.issuer_id = e.organisation_id)"}},
+    [DUE_ENROLMENTS] = {{"SELECT e.id FROM enrolment e WHERE e.id > $1 AND e.id <= $2 AND e.updated_at_us < $3 AND NOT EXISTS (SELECT 1 "
+                         "FROM card c WHERE c.person_id = e.person_id AND c.issuer_id = e.organisation_id) ORDER BY e.id LIMIT $4"}},
+    [DUE_IS_FORGOTTEN] = {{"SELECT e.id FROM enrolment e WHERE e.id = $1 AND e.updated_at_us < $2 AND NOT EXISTS (SELECT 1 FROM card c "
+                           "WHERE c.person_id = e.person_id AND c.issuer_id = e.organisation_id)"}},
+    [DUE_LAST_CARD] = {{"SELECT COALESCE(MAX(id), 0) FROM card"}},
+    [DUE_LAST_ENROLMENT] = {{"SELECT COALESCE(MAX(id), 0) FROM enrolment"}},
     [ENROLMENTS_DELETE] = {{"DELETE FROM enrolment WHERE id = $1 AND version = $2"}},
     [ENROLMENTS_GET] = {{"SELECT " ENROLMENT_COLUMNS " FROM enrolment WHERE id = $1"}},
     [ENROLMENTS_INSERT] = {{"INSERT INTO enrolment (person_id, organisation_id, seq, full_name, name_key, email, academic_level, "
@@ -190,17 +210,6 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
                             "version = version + 1 WHERE id = $1 AND version = $2"}},
     [ESCN_SEQUENCE_CLAIM] = {{"UPDATE escn_sequence SET last_tick = CASE WHEN last_tick < $1 THEN $1 - 1 ELSE last_tick END + $2 "
                               "WHERE id = 1 RETURNING last_tick"}},
-    [IMPORTS_COUNT_ACTIVE] = {{"SELECT COUNT(*) FROM import WHERE state IN (1, 2) AND is_local = 0 AND organisation_id = $1"}},
-    [IMPORTS_GET] = {{"SELECT " IMPORT_COLUMNS " FROM import WHERE id = $1"}},
-    [IMPORTS_INSERT] =
-        {{"INSERT INTO import (organisation_id, token_id, operation, mode, is_dry_run, is_local, state, phase, file, bytes, "
-          "columns, separator, created_at_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id"}},
-    [IMPORTS_LIST] = {{"SELECT " IMPORT_COLUMNS " FROM import WHERE organisation_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3"}},
-    [IMPORTS_LIST_ACTIVE] = {{"SELECT " IMPORT_COLUMNS " FROM import WHERE state IN (1, 2) ORDER BY id"}},
-    [IMPORTS_LIST_OLD] = {{"SELECT " IMPORT_COLUMNS
-                           " FROM import WHERE ended_at_us < $1 AND forgotten_at_us IS NULL AND state > 2 ORDER BY id"}},
-    [IMPORTS_UPDATE] = {{"UPDATE import SET state = $2, phase = $3, file = $4, row_done = $5, progress = $6, created = $7, updated = $8, "
-                         "unchanged = $9, failed = $10, reason = $11, ended_at_us = $12, forgotten_at_us = $13 WHERE id = $1"}},
     [GRANTS_COUNT] = {{"SELECT COUNT(*) FROM account_role r JOIN account a ON a.id = r.account_id "
                        "WHERE r.organisation_id = $1 AND r.role = $2 AND a.disabled_at_us IS NULL"}},
     [GRANTS_DELETE] = {{"DELETE FROM account_role WHERE account_id = $1 AND organisation_id = $2 AND role = $3"}},
@@ -240,6 +249,17 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
           "FROM import_row r JOIN enrolment e ON e.id = r.enrolment_id "
           "JOIN card c ON c.person_id = e.person_id AND c.issuer_id = e.organisation_id AND c.deleted_at_us IS NULL "
           "WHERE r.import_id = $1 AND (r.act & 1) <> 0"}},
+    [IMPORTS_COUNT_ACTIVE] = {{"SELECT COUNT(*) FROM import WHERE state IN (1, 2) AND is_local = 0 AND organisation_id = $1"}},
+    [IMPORTS_GET] = {{"SELECT " IMPORT_COLUMNS " FROM import WHERE id = $1"}},
+    [IMPORTS_INSERT] =
+        {{"INSERT INTO import (organisation_id, token_id, operation, mode, is_dry_run, is_local, state, phase, file, bytes, "
+          "columns, separator, created_at_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id"}},
+    [IMPORTS_LIST] = {{"SELECT " IMPORT_COLUMNS " FROM import WHERE organisation_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3"}},
+    [IMPORTS_LIST_ACTIVE] = {{"SELECT " IMPORT_COLUMNS " FROM import WHERE state IN (1, 2) ORDER BY id"}},
+    [IMPORTS_LIST_OLD] = {{"SELECT " IMPORT_COLUMNS
+                           " FROM import WHERE ended_at_us < $1 AND forgotten_at_us IS NULL AND state > 2 ORDER BY id"}},
+    [IMPORTS_UPDATE] = {{"UPDATE import SET state = $2, phase = $3, file = $4, row_done = $5, progress = $6, created = $7, updated = $8, "
+                         "unchanged = $9, failed = $10, reason = $11, ended_at_us = $12, forgotten_at_us = $13 WHERE id = $1"}},
     [ISSUED_ADD] = {{"INSERT INTO issued (organisation_id, year, month, cards) VALUES ($1, $2, $3, $4) ON CONFLICT (organisation_id, "
                      "year, month) DO UPDATE SET cards = issued.cards + excluded.cards"}},
     [ISSUED_CLEAR] = {{"DELETE FROM issued"}},
@@ -293,6 +313,11 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
           "ON CONFLICT (organisation_id, list) DO UPDATE SET next_seq = list_head.next_seq + 1, entries = list_head.entries + 1 "
           "RETURNING next_seq - 1"}},
     [LISTS_HEAD_REMOVE] = {{"UPDATE list_head SET entries = entries - 1 WHERE organisation_id = $1 AND list = $2"}},
+    [LOGIN_FAILURES_DELETE] = {{"DELETE FROM login_failure WHERE hash = $1"}},
+    [LOGIN_FAILURES_FORGET] = {{"DELETE FROM login_failure WHERE last_at_us < $1 AND failures > 0 OR last_at_us < $2"}},
+    [LOGIN_FAILURES_GET] = {{"SELECT failures, last_at_us FROM login_failure WHERE hash = $1"}},
+    [LOGIN_FAILURES_PUT] = {{"INSERT INTO login_failure (hash, failures, last_at_us) VALUES ($1, $2, $3) "
+                             "ON CONFLICT (hash) DO UPDATE SET failures = excluded.failures, last_at_us = excluded.last_at_us"}},
     [LOGINS_DELETE] = {{"DELETE FROM login WHERE id = $1"}},
     [LOGINS_DELETE_ENDED] = {{"DELETE FROM login WHERE seen_at_us < $1 OR expires_at_us <= $2"}},
     [LOGINS_DELETE_OF_ACCOUNT] = {{"DELETE FROM login WHERE account_id = $1 AND id <> $2"}},
@@ -301,11 +326,6 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
                         "VALUES ($1, $2, $3, $4, $5, $6) RETURNING id"}},
     [LOGINS_LIST] = {{"SELECT " LOGIN_COLUMNS " FROM login WHERE $1 = 0 OR account_id = $1 ORDER BY id DESC"}},
     [LOGINS_SEE] = {{"UPDATE login SET seen_at_us = $2 WHERE id = $1 AND seen_at_us < $2"}},
-    [LOGIN_FAILURES_DELETE] = {{"DELETE FROM login_failure WHERE hash = $1"}},
-    [LOGIN_FAILURES_FORGET] = {{"DELETE FROM login_failure WHERE last_at_us < $1 AND failures > 0 OR last_at_us < $2"}},
-    [LOGIN_FAILURES_GET] = {{"SELECT failures, last_at_us FROM login_failure WHERE hash = $1"}},
-    [LOGIN_FAILURES_PUT] = {{"INSERT INTO login_failure (hash, failures, last_at_us) VALUES ($1, $2, $3) "
-                             "ON CONFLICT (hash) DO UPDATE SET failures = excluded.failures, last_at_us = excluded.last_at_us"}},
     [MANDATES_GET] = {{"SELECT " MANDATE_COLUMNS " FROM mandate WHERE id = $1"}},
     [MANDATES_HISTORY] = {{"SELECT " MANDATE_COLUMNS " FROM mandate WHERE $1 = 0 OR issuer_id = $1 OR processor_id = $1 ORDER BY id"}},
     [MANDATES_INSERT] =
