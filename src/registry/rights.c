@@ -3,6 +3,7 @@
 
 #include "base/fold.h"
 #include "registry/persons.h"
+#include "registry/reads.h"
 #include "store/cards.h"
 #include "store/enrolments.h"
 #include "store/persons.h"
@@ -202,4 +203,22 @@ enum rc registry_student_withdraw(struct session *session, const struct cardhold
         *ended = enrolments.count;
     }
     return person_erase_if_alone(session, cardholder->person_id, e);
+}
+
+enum rc registry_record_reads(struct session *session, const struct read_note *notes, size_t count, struct err *e)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct audit audit = {
+            .at_us = notes[i].at_us,
+            .organisation_id = notes[i].organisation_id,
+            .actor_id = notes[i].actor_id,
+            .token_id = notes[i].token_id,
+            .action = notes[i].action,
+            .object_id = notes[i].object_id,
+        };
+        if (audits_insert(session->db, &audit, e) != RC_OK) {
+            return e->rc;
+        }
+    }
+    return RC_OK;
 }

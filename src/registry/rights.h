@@ -70,6 +70,10 @@ MUST_CHECK enum rc registry_student_see(struct session *session, const struct ca
 /* Records that somebody else than the student has seen it; in the session's transaction. */
 MUST_CHECK enum rc registry_student_note_seen(struct session *session, const struct cardholder *cardholder, struct err *e);
 
+/* Puts down what was noted by session_note_read; in the session's transaction. */
+struct read_note;
+MUST_CHECK enum rc registry_record_reads(struct session *session, const struct read_note *notes, size_t count, struct err *e);
+
 /* These run in the session's transaction. */
 
 /* A blank address takes away the one there is. RC_INVALID (ER-1013). */

@@ -67,6 +67,7 @@ const struct command commands[] = {
     {"student link", "--organisation PIC [--url URL] ESI", "make a one-time link for a student, or mail it", 0, 1, run_student_link,
         &student_link_options},
     {"student withdraw", "[--organisation PIC] ESI", "erase a student's cards and enrolment", 0, 1, run_student_withdraw, &student_options},
+    {"retention", "[--preview]", "erase what was kept long enough", SETTINGS_RETENTION, 0, run_retention, &retention_options},
     {"person change-identifier", "OLD NEW", "give a person another student identifier", 0, 2, run_person_change_identifier, NULL},
     {"import resume", "[--errors FILE] ID", "go on with an import that was stopped or killed", 0, 1, run_import_resume,
         &import_resume_options},

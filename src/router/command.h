@@ -50,6 +50,8 @@ extern const struct own_options mandate_give_options, mandate_list_options, mand
 extern const struct own_options audit_list_options;
 command_fn run_token_create, run_token_list, run_token_revoke;
 command_fn run_person_change_identifier;
+command_fn run_retention;
+extern const struct own_options retention_options;
 command_fn run_student_show, run_student_export, run_student_link, run_student_withdraw;
 extern const struct own_options student_options, student_link_options;
 command_fn run_consent_text_publish, run_consent_text_list, run_consent_record, run_consent_show;

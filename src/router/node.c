@@ -9,6 +9,7 @@
 #include "intake/runner.h"
 #include "intake/spool.h"
 #include "picture/maker.h"
+#include "router/caretaker.h"
 #include "router/key_file.h"
 #include "router/lanes.h"
 #include "router/logos.h"
@@ -34,6 +35,7 @@ struct node {
     const char *upload_folder;
     struct registry *registry;
     struct writer *writer;
+    struct caretaker *caretaker;
     struct api *api;
     struct console *console;
     struct lanes *lanes;
@@ -109,6 +111,10 @@ enum rc node_check(const struct settings *settings, struct err *e)
     if (!log_level_parse(settings->log_level, &level)) {
         return err_set(
             e, RC_INVALID, "", "log-level", "log-level is \"%s\"; debug, info, warning or error was expected", settings->log_level);
+    }
+    if (!caretaker_time_parse(settings->retention_at, &day)) {
+        return err_set(e, RC_INVALID, "", "retention-at", "retention-at is \"%s\"; a time of the day such as 03:15 was expected",
+            settings->retention_at);
     }
     if (!day_parse(str_of(settings->new_logo_from), &day)) {
         return err_set(
@@ -250,6 +256,21 @@ static enum rc start_api_server(struct node *node, const struct settings *settin
     return http_server_start(&options, &node->server, e);
 }
 
+static enum rc start_caretaker(struct node *node, const struct settings *settings, struct err *e)
+{
+    struct caretaker_options options = {
+        .registry = node->registry,
+        .writer = node->writer,
+        .log = &node->log,
+        .card_days = settings->retention_days,
+        .person_days = settings->retention_person_days,
+    };
+    if (!caretaker_time_parse(settings->retention_at, &options.at_minute)) {
+        return err_set(e, RC_INVALID, "", "retention-at", "retention-at is no time of the day");
+    }
+    return caretaker_start(&options, &node->caretaker, e);
+}
+
 static enum rc start_management(struct node *node, const struct settings *settings, struct err *e)
 {
     const struct management_options options = {
@@ -349,7 +370,7 @@ static enum rc start_parts(struct node *node, const struct settings *settings, s
         start_runner(node, settings, &api, e) != RC_OK || api_new(&api, &node->api, e) != RC_OK ||
         console_new(&console, &node->console, e) != RC_OK || lanes_start(node->registry, node->writer, &lanes, &node->lanes, e) != RC_OK ||
         start_courier(node, settings, e) != RC_OK || start_api_server(node, settings, e) != RC_OK ||
-        start_management(node, settings, e) != RC_OK) {
+        start_management(node, settings, e) != RC_OK || start_caretaker(node, settings, e) != RC_OK) {
         return e->rc;
     }
     make_url(node->url, settings->listen, http_server_port(node->server));
@@ -405,6 +426,7 @@ void node_stop(struct node *node)
     }
     lanes_end(node->lanes);
     intake_runner_stop(node->runner);
+    caretaker_stop(node->caretaker);
     writer_stop(node->writer);
     lanes_free(node->lanes);
     api_free(node->api);

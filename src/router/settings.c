@@ -47,6 +47,7 @@ static const struct option_spec serve[] = {
     TEXT(logo_horizontal_inverted, "logo-horizontal-inverted", "FILE", "the same for inverted colours"),
     TEXT(logo_vertical, "logo-vertical", "FILE", "SVG above QR codes"),
     TEXT(logo_vertical_inverted, "logo-vertical-inverted", "FILE", "the same for inverted colours"),
+    TEXT(retention_at, "retention-at", "HH:MM", "when, in UTC, what was kept long enough is erased each day (default 03:15)"),
     FLAG(any_card_number, "any-card-number", "admit card numbers that don't conform, for a migration"),
     NUMBER(loops, "loops", 0, 64, "event loops; 0: one for each core (default 0)"),
     NUMBER(workers, "workers", 1, 64, "threads for lists and searches (default 2)"),
@@ -72,6 +73,12 @@ static const struct option_spec serve[] = {
 static const struct option_spec services[] = {
     FLAG(services_allow_http, "services-allow-http", "services of organisations may be called over plain http"),
     FLAG(services_allow_private, "services-allow-private", "services of organisations may have private and local addresses"),
+};
+
+static const struct option_spec retention[] = {
+    NUMBER(retention_days, "retention-days", 0, 36500, "days that cards are kept after their expiry; 0: for ever (default 30)"),
+    NUMBER(retention_person_days, "retention-person-days", 0, 36500,
+        "days that persons without cards are kept after their last change; 0: for ever (default 365)"),
 };
 
 static const struct option_spec sandbox[] = {
@@ -115,6 +122,9 @@ static void gather(unsigned parts, const struct own_options *own, struct spec_li
     if ((parts & SETTINGS_SERVE) != 0) {
         add(list, serve, COUNT_OF(serve));
     }
+    if ((parts & (SETTINGS_SERVE | SETTINGS_RETENTION)) != 0) {
+        add(list, retention, COUNT_OF(retention));
+    }
     if ((parts & SETTINGS_SANDBOX) != 0) {
         add(list, sandbox, COUNT_OF(sandbox));
     }
@@ -135,6 +145,9 @@ static struct settings defaults(unsigned parts)
         .log_level = "info",
         .access_log = "",
         .new_logo_from = "2028-01-01",
+        .retention_days = is_sandbox ? 0 : 30,
+        .retention_person_days = is_sandbox ? 0 : 365,
+        .retention_at = "03:15",
         .workers = 2,
         .heavy_workers = 2,
         .connections = 16384,

@@ -34,6 +34,9 @@ struct settings {
     int64_t token_rate;
     int64_t address_rate;
     int64_t drain_timeout;
+    int64_t retention_days;        /* that cards are kept after their expiry; 0: for ever */
+    int64_t retention_person_days; /* that persons without cards are kept; 0: for ever */
+    const char *retention_at;      /* time of the day in UTC */
     const char *logo_horizontal;
     const char *logo_horizontal_inverted;
     const char *logo_vertical;
@@ -59,7 +62,8 @@ struct settings {
 };
 
 /* Which settings a command takes besides --help, --json, --config and --database. */
-enum settings_part { SETTINGS_SERVE = 1, SETTINGS_SANDBOX = 2, SETTINGS_SERVICES = 4 };
+enum settings_part { SETTINGS_SERVE = 1, SETTINGS_SANDBOX = 2, SETTINGS_SERVICES = 4, SETTINGS_RETENTION = 8 };
+enum settings_part { SETTINGS_SERVE = 1, SETTINGS_SANDBOX = 2, SETTINGS_RETENTION = 4 };
 
 /* The options of one command alone, which stand in no file: where they go is a struct of the command's own. */
 struct own_options {
