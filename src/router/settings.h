@@ -63,7 +63,6 @@ struct settings {
 
 /* Which settings a command takes besides --help, --json, --config and --database. */
 enum settings_part { SETTINGS_SERVE = 1, SETTINGS_SANDBOX = 2, SETTINGS_SERVICES = 4, SETTINGS_RETENTION = 8 };
-enum settings_part { SETTINGS_SERVE = 1, SETTINGS_SANDBOX = 2, SETTINGS_RETENTION = 4 };
 
 /* The options of one command alone, which stand in no file: where they go is a struct of the command's own. */
 struct own_options {
