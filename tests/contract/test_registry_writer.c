@@ -350,6 +350,70 @@ static void test_stopping_finishes_what_was_taken(void **state)
     office_close(&w.office);
 }
 
+/* Puts three things, of which the second is undone and the last depends on `argument`. */
+static enum rc put_in_pieces(struct session *session, void *argument, struct err *e)
+{
+    const bool *const fails = argument;
+    if (put(session, "first", e) != RC_OK || writer_keep(session, e) != RC_OK || put(session, "second", e) != RC_OK ||
+        writer_undo(session, e) != RC_OK || put(session, "third", e) != RC_OK) {
+        return e->rc;
+    }
+    return *fails ? err_set(e, RC_CONFLICT, "ER-0002", "", "refused") : RC_OK;
+}
+
+static void test_a_job_of_pieces_keeps_some_and_undoes_others(void **state)
+{
+    struct world w;
+    bool fails = false;
+    bool taken = false;
+    begin(&w, state);
+    MUST(writer_do(w.writer, put_in_pieces, &fails, &taken, &e));
+    assert_true(taken);
+    assert_int_equal(office_number(*state, "SELECT COUNT(*) FROM setting WHERE name IN ('first', 'third')"), 2);
+    assert_int_equal(written(state), 2);
+    end(&w);
+}
+
+/* Its kept pieces are answered for by nobody, so that they must not stay. */
+static void test_a_job_that_refuses_after_a_kept_piece_fails_its_group(void **state)
+{
+    struct world w;
+    struct gate gate;
+    struct task before;
+    struct task task;
+    bool fails = true;
+    begin(&w, state);
+    gate_close(&w, &gate);
+    task_init(&before, NULL, put, "before");
+    task_init(&task, NULL, put_in_pieces, &fails);
+    submit(&w, &before);
+    submit(&w, &task);
+    gate_open(&gate);
+    assert_int_equal(task_wait(&before), RC_UNAVAILABLE);
+    assert_int_equal(task_wait(&task), RC_UNAVAILABLE);
+    assert_string_equal(task.end_error.msg, "a write of many parts failed between them; nothing was written, try again");
+    assert_int_equal(written(state), 0);
+    assert_int_equal(figures(&w).failed_groups, 1);
+    task_deinit(&before);
+    task_deinit(&task);
+    end(&w);
+}
+
+static void test_who_waits_for_a_write_learns_what_became_of_it(void **state)
+{
+    struct world w;
+    bool taken = false;
+    begin(&w, state);
+    MUST(writer_do(w.writer, put, "a", &taken, &e));
+    assert_int_equal(written(state), 1);
+    REFUSED(writer_do(w.writer, put_then_refuse, "b", &taken, &e), RC_CONFLICT, "ER-0002", "", "refused");
+    assert_true(taken);
+    struct err broken = {0};
+    assert_int_not_equal(writer_do(w.writer, break_a_rule_at_the_end, NULL, &taken, &broken), RC_OK);
+    assert_int_equal(written(state), 1);
+    end(&w);
+}
+
 int main(void)
 {
     static const struct contract_test tests[] = {
@@ -362,6 +426,9 @@ int main(void)
         CONTRACT_TEST(test_a_failure_that_a_job_hides_fails_its_group),
         CONTRACT_TEST(test_a_commit_that_fails_answers_all_with_the_failure),
         CONTRACT_TEST(test_a_full_queue_refuses),
+        CONTRACT_TEST(test_a_job_of_pieces_keeps_some_and_undoes_others),
+        CONTRACT_TEST(test_a_job_that_refuses_after_a_kept_piece_fails_its_group),
+        CONTRACT_TEST(test_who_waits_for_a_write_learns_what_became_of_it),
         CONTRACT_TEST(test_stopping_finishes_what_was_taken),
     };
     return CONTRACT_RUN("registry writer", tests);
