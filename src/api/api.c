@@ -237,7 +237,8 @@ enum rc api_know_caller(struct http_call *call, struct api_context *context, str
     if (session_begin(session, call->arena, call->id, e) != RC_OK || api_find_token(call, &token, e) != RC_OK) {
         return e->rc;
     }
-    if (token.data != NULL && session_authenticate(session, token, e) != RC_OK) {
+    session->is_stranger = token.data == NULL;
+    if (token.data != NULL && session_authenticate(session, token, call->address, e) != RC_OK) {
         return e->rc;
     }
     if (route_of(call)->access == API_TOKEN && session_require_actor(session, e) != RC_OK) {

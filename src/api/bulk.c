@@ -135,7 +135,7 @@ static enum rc read_chunk(struct chunk *chunk, struct err *e)
 static enum rc know_caller(struct session *session, struct chunk *chunk, struct err *e)
 {
     if (session_begin(session, &chunk->arena, chunk->bulk->id, e) != RC_OK ||
-        session_authenticate(session, chunk->bulk->token, e) != RC_OK) {
+        session_authenticate(session, chunk->bulk->token, NULL, e) != RC_OK) {
         return e->rc;
     }
     return session_require_scope(session, TOKEN_CARDS, e);

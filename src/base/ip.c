@@ -6,6 +6,8 @@
 #include <netinet/in.h>
 #include <string.h>
 
+#define BLOCK_TEXT_SIZE (IP_TEXT_SIZE + 8)
+
 static const unsigned char mapped_prefix[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
 
 static bool is_mapped(const struct ip *address)
@@ -129,6 +131,51 @@ bool ip_blocks_have(const struct ip_blocks *blocks, const struct ip *address)
 {
     for (size_t i = 0; i < blocks->count; i++) {
         if (block_has(&blocks->items[i], address)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Cuts the next block off a list; false when it is none. */
+static bool next_block(struct str *list, struct ip_block *out)
+{
+    const struct str one = str_trim(str_cut(list, ','));
+    char text[BLOCK_TEXT_SIZE];
+    struct err e = {0};
+    if (one.length == 0 || one.length >= sizeof text) {
+        return false;
+    }
+    memcpy(text, one.data, one.length);
+    text[one.length] = '\0';
+    return ip_block_parse(text, out, &e) == RC_OK;
+}
+
+enum rc ip_list_check(struct str list, struct err *e)
+{
+    struct str rest = list;
+    struct ip_block block;
+    size_t count = 0;
+    while (rest.data != NULL) {
+        const struct str before = rest;
+        if (!next_block(&rest, &block) || ++count > IP_LIST_MAX) {
+            return err_set(e, RC_INVALID, "ER-1012", "networks",
+                "\"%.*s\" is no list of up to %d addresses or blocks of them by comma, such as 192.0.2.0/24, 2001:db8::/32",
+                str_shown(before, 60), before.data, IP_LIST_MAX);
+        }
+    }
+    return count > 0 ? RC_OK : err_set(e, RC_INVALID, "ER-1012", "networks", "no network is named");
+}
+
+bool ip_list_has(struct str list, struct str address)
+{
+    struct ip wanted;
+    struct ip_block block;
+    if (!ip_parse(address, &wanted)) {
+        return false;
+    }
+    while (list.data != NULL) {
+        if (next_block(&list, &block) && block_has(&block, &wanted)) {
             return true;
         }
     }

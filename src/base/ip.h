@@ -42,6 +42,13 @@ struct ip_blocks {
 MUST_CHECK enum rc ip_block_parse(const char *text, struct ip_block *out, struct err *e);
 bool ip_blocks_have(const struct ip_blocks *blocks, const struct ip *address);
 
+/* Blocks by comma, as they are kept: IP_LIST_MAX of them at most. RC_INVALID (ER-1012) names what is wrong. */
+#define IP_LIST_MAX 16
+MUST_CHECK enum rc ip_list_check(struct str list, struct err *e);
+
+/* Whether one of the blocks has the address; false for a text that is no address. */
+bool ip_list_has(struct str list, struct str address);
+
 /* The client that the trusted proxies name: the last address of X-Forwarded-For that is none of theirs. `peer` itself when the list says
  * nothing usable. To be asked only when `peer` is trusted. */
 struct ip ip_behind(const struct ip_blocks *trusted, const struct ip *peer, struct str forwarded_for);

@@ -2,6 +2,9 @@
 /* An API token: the secret by which an organisation's software is known. Only its hash is kept. */
 #pragma once
 
+#include "base/str.h"
+#include "esc/err.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -21,8 +24,14 @@ enum token_scope {
 
 #define TOKEN_SCOPE_COUNT 5
 
+#define TOKEN_SCOPES_TEXT_SIZE 48 /* "read,persons,cards,pictures,import" and NUL */
+
 /* The name of one right, such as "read". */
 const char *token_scope_name(unsigned scope);
+
+/* Names by commas, or "all". RC_INVALID (ER-1012) for an unknown name, or none. */
+ESC_MUST_CHECK enum rc token_scopes_parse(struct str text, unsigned *out, struct err *e);
+void token_scopes_format(unsigned scopes, char out[TOKEN_SCOPES_TEXT_SIZE]);
 
 struct token {
     int64_t id;
@@ -31,9 +40,19 @@ struct token {
     const char *hint;
     int64_t created_at_us;
     int64_t expires_at_us; /* 0: does not expire */
-    int64_t revoked_at_us; /* 0: not revoked */
+    int64_t revoked_at_us; /* 0: not revoked; at or after the expiry: only marked as expired */
+    int64_t used_at_us;    /* 0: never */
+    int64_t replaces_id;   /* the token whose successor it is; 0: none */
+    const char *networks;  /* from where it may be used, blocks of addresses by comma; NULL: everywhere */
     unsigned scopes;       /* of enum token_scope */
 };
+
+#define TOKENS_OF_NAME_MAX 2 /* good ones of an organisation: so that one can replace the other without a gap */
+
+static inline bool token_was_revoked(const struct token *token)
+{
+    return token->revoked_at_us != 0 && (token->expires_at_us == 0 || token->revoked_at_us < token->expires_at_us);
+}
 
 /* Neither revoked nor past its expiry. */
 static inline bool token_is_good(const struct token *token, int64_t now_us)

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/day.h"
+#include "base/ip.h"
 #include "registry/card_cache.h"
 #include "registry/reads.h"
 #include "registry/secret.h"
@@ -148,13 +149,21 @@ static enum rc find_owner(struct session *session, int64_t organisation_id, stru
     return session_organisation(session, organisation_id, &session->actor, e);
 }
 
-enum rc session_authenticate(struct session *session, struct str text, struct err *e)
+static enum rc check_network(const struct token *token, const char *address, struct err *e)
+{
+    if (token->networks == NULL || address == NULL || ip_list_has(str_of(token->networks), str_of(address))) {
+        return RC_OK;
+    }
+    return err_set(e, RC_DENIED, "ER-2202", "", "the token may not be used from here");
+}
+
+enum rc session_authenticate(struct session *session, struct str text, const char *address, struct err *e)
 {
     unsigned char hash[TOKEN_HASH_BYTES];
     struct token token = {0};
     bool found = false;
     token_hash(text, hash);
-    if (tokens_find_by_hash(session->db, hash, &token, &found, e) != RC_OK) {
+    if (tokens_find_by_hash(session->db, session->arena, hash, &token, &found, e) != RC_OK) {
         return e->rc;
     }
     if (!found) {
@@ -163,8 +172,12 @@ enum rc session_authenticate(struct session *session, struct str text, struct er
     }
     if (!token_is_good(&token, session->now_us)) {
         return err_set(e, RC_UNAUTHENTICATED, "SE-0401", "", "the token %s: ask your technical administrator for a new one",
-            token.revoked_at_us != 0 ? "was revoked" : "has expired");
+            token_was_revoked(&token) ? "was revoked" : "has expired");
     }
+    if (check_network(&token, address, e) != RC_OK) {
+        return e->rc;
+    }
+    uses_note(&session->registry->token_uses, token.id, session->now_us);
     session->token_id = token.id;
     session->scopes = token.scopes;
     return find_owner(session, token.organisation_id, e);

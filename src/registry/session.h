@@ -93,8 +93,9 @@ void session_read_end(struct session *session);
  * that sees an older moment, nor in one that writes. */
 bool session_may_remember(const struct session *session);
 
-/* Makes the owner of an API token the one who asks. RC_UNAUTHENTICATED for a token that is unknown, revoked or expired. */
-MUST_CHECK enum rc session_authenticate(struct session *session, struct str token, struct err *e);
+/* Makes the owner of an API token the one who asks. RC_UNAUTHENTICATED for a token that is unknown, revoked or expired, RC_DENIED (ER-2202)
+ * for one that may not be used from `address` (NULL: the address was looked at before). Notes the use, without writing. */
+MUST_CHECK enum rc session_authenticate(struct session *session, struct str token, const char *address, struct err *e);
 
 /* RC_UNAUTHENTICATED when nobody is known to ask. */
 MUST_CHECK enum rc session_require_actor(const struct session *session, struct err *e);

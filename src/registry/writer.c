@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/queue.h"
 #include "registry/answers.h"
+#include "registry/upkeep.h"
 #include "registry/visits.h"
 #include "store/settings.h"
 
@@ -30,6 +31,7 @@ struct writer {
     struct write_job tidy; /* deletes what was kept for a day */
     int64_t tidied_us;     /* when that was asked for, on the steady clock */
     int64_t noted_us;      /* when verifications were written down last */
+    int64_t kept_up_us;    /* when keep_up was done last, by the steady clock */
     atomic_ulong groups, jobs, failed_groups;
 };
 
@@ -202,6 +204,25 @@ static void note_visits(struct writer *writer)
     writer->noted_us = clock_steady_us();
 }
 
+static enum rc upkeep(struct session *session, void *argument, struct err *e)
+{
+    (void)argument;
+    return registry_upkeep(session, e);
+}
+
+/* What readers have noted, and what is over by time. */
+static void keep_up(struct writer *writer)
+{
+    struct arena arena;
+    struct err e = {0};
+    arena_init(&arena, 4096);
+    if (session_begin(writer->session, &arena, NULL, &e) != RC_OK || session_transaction(writer->session, upkeep, NULL, &e) != RC_OK) {
+        log_write(writer->log, LOG_WARNING, "tidying up tokens, links and sessions, which will be tried again: %s", e.msg);
+    }
+    arena_deinit(&arena);
+    writer->kept_up_us = clock_steady_us();
+}
+
 static void *serve(void *argument)
 {
     struct writer *const writer = argument;
@@ -226,6 +247,9 @@ static void *serve(void *argument)
         if (ends || clock_steady_us() - writer->noted_us >= VISITS_US) {
             note_visits(writer);
         }
+        if (ends || clock_steady_us() - writer->kept_up_us >= UPKEEP_US) {
+            keep_up(writer);
+        }
         if (ends) {
             return NULL;
         }
@@ -247,6 +271,7 @@ enum rc writer_start(struct registry *registry, const struct writer_options *opt
     }
     writer->registry = registry;
     writer->noted_us = clock_steady_us();
+    writer->kept_up_us = clock_steady_us();
     writer->log = options->log;
     writer->group_max = options->group_max == 0 || options->group_max > GROUP_MAX ? GROUP_MAX : options->group_max;
     writer->tidy = (struct write_job){.run = tidy, .done = tidied};

@@ -53,6 +53,8 @@ const struct command commands[] = {
     {"token create", "--organisation PIC --name NAME [options]", "make an API token; its secret is shown once", 0, 0, run_token_create,
         &token_create_options},
     {"token list", "", "list the API tokens", 0, 0, run_token_list, NULL},
+    {"token rotate", "ID [options]", "make the successor of an API token, which stays good meanwhile", 0, 1, run_token_rotate,
+        &token_rotate_options},
     {"token revoke", "ID", "revoke an API token at once", 0, 1, run_token_revoke, NULL},
     {"consent text publish", "--organisation PIC --language TAG --file FILE [--version N]", "publish what students agree to or are told", 0,
         0, run_consent_text_publish, &consent_publish_options},

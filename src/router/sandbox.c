@@ -73,6 +73,10 @@ static const char *const identifiers[PARTIES] = {SANDBOX_FIRST, SANDBOX_SECOND, 
 static enum rc make_tokens(struct session *session, void *argument, struct err *e)
 {
     struct parties *const parties = argument;
+    /* Those of a start that did not come to its end. */
+    if (registry_revoke_tokens_named(session, TOKEN_NAME, e) != RC_OK) {
+        return e->rc;
+    }
     for (size_t i = 0; i < PARTIES; i++) {
         struct party_view *const party = &parties->items[i];
         const struct organisation *const owner = directory_find(&session->directory, str_of(identifiers[i]));

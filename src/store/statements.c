@@ -46,6 +46,9 @@
     "id, email, email_key, name, language, is_super, password_hash, totp_secret, totp_last_step, created_at_us, last_login_us, " \
     "disabled_at_us, version"
 #define LOGIN_COLUMNS "id, account_id, second_factor, created_at_us, seen_at_us, expires_at_us"
+#define TOKEN_COLUMNS                                                                                                   \
+    "id, organisation_id, name, hint, created_at_us, expires_at_us, revoked_at_us, scopes, networks, last_used_at_us, " \
+    "replaces_id"
 
 static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [ACCOUNTS_COUNT_SUPER] = {{"SELECT COUNT(*) FROM account WHERE is_super = 1 AND disabled_at_us IS NULL"}},
@@ -437,15 +440,19 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [TALLIES_LIST] = {{"SELECT organisation_id, measure, kind, SUM(amount) FROM (SELECT organisation_id, measure, kind, amount FROM "
                        "tally WHERE slot = $2 UNION ALL SELECT organisation_id, measure, kind, -amount FROM tally WHERE slot < $1) AS "
                        "one GROUP BY organisation_id, measure, kind HAVING SUM(amount) <> 0"}},
+    [TOKENS_COUNT_GOOD] = {{"SELECT COUNT(*) FROM token WHERE organisation_id = $1 AND name = $2 AND revoked_at_us IS NULL "
+                            "AND (expires_at_us IS NULL OR expires_at_us > $3)"}},
     [TOKENS_EXPIRE] = {{"UPDATE token SET revoked_at_us = expires_at_us WHERE expires_at_us <= $1 AND revoked_at_us IS NULL"}},
-    [TOKENS_FIND_BY_HASH] = {{"SELECT id, organisation_id, expires_at_us, revoked_at_us, scopes FROM token WHERE hash = $1"}},
-    [TOKENS_INSERT] = {{"INSERT INTO token (organisation_id, name, hash, hint, created_at_us, expires_at_us, scopes) "
-                        "VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"}},
-    [TOKENS_LIST] =
-        {{"SELECT id, organisation_id, name, hint, created_at_us, expires_at_us, revoked_at_us, scopes FROM token ORDER BY id"}},
+    [TOKENS_FIND_BY_HASH] = {{"SELECT id, organisation_id, expires_at_us, revoked_at_us, scopes, networks FROM token WHERE hash = $1"}},
+    [TOKENS_GET] = {{"SELECT " TOKEN_COLUMNS " FROM token WHERE id = $1"}},
+    [TOKENS_INSERT] =
+        {{"INSERT INTO token (organisation_id, name, hash, hint, created_at_us, expires_at_us, scopes, networks, replaces_id) "
+          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id"}},
+    [TOKENS_LIST] = {{"SELECT " TOKEN_COLUMNS " FROM token ORDER BY id"}},
     [TOKENS_REVOKE] = {{"UPDATE token SET revoked_at_us = $2 WHERE id = $1 AND revoked_at_us IS NULL"}},
     [TOKENS_REVOKE_NAMED] = {{"UPDATE token SET revoked_at_us = $2 WHERE name = $1 AND revoked_at_us IS NULL"}},
     [TOKENS_SEE] = {{"UPDATE token SET last_used_at_us = $2 WHERE id = $1 AND (last_used_at_us IS NULL OR last_used_at_us < $2)"}},
+    [TOKENS_SHORTEN] = {{"UPDATE token SET expires_at_us = $2 WHERE id = $1 AND (expires_at_us IS NULL OR expires_at_us > $2)"}},
     [VERIFICATIONS_ADD] =
         {{"INSERT INTO verification_count (organisation_id, day, verifications) VALUES ($1, $2, $3) ON CONFLICT "
           "(organisation_id, day) DO UPDATE SET verifications = verification_count.verifications + excluded.verifications"}},

@@ -12,7 +12,14 @@ struct tokens {
 
 /* Without name and hint: this runs for each request. */
 MUST_CHECK enum rc tokens_find_by_hash(
-    struct db *db, const unsigned char hash[TOKEN_HASH_BYTES], struct token *out, bool *found, struct err *e);
+    struct db *db, struct arena *arena, const unsigned char hash[TOKEN_HASH_BYTES], struct token *out, bool *found, struct err *e);
+MUST_CHECK enum rc tokens_get(struct db *db, struct arena *arena, int64_t id, struct token *out, bool *found, struct err *e);
+
+/* How many of an organisation have this name and are good. */
+MUST_CHECK enum rc tokens_count_good(struct db *db, int64_t organisation_id, const char *name, int64_t now_us, int64_t *out, struct err *e);
+
+/* An earlier expiry than before, never a later one. */
+MUST_CHECK enum rc tokens_shorten(struct db *db, int64_t id, int64_t expires_at_us, struct err *e);
 
 /* Fills token->id. */
 MUST_CHECK enum rc tokens_insert(struct db *db, struct token *token, const unsigned char hash[TOKEN_HASH_BYTES], struct err *e);

@@ -177,7 +177,7 @@ static void test_a_secret_is_told_once_and_kept_as_its_hash(void **state)
     assert_memory_equal(making.token.hint, making.secret, 13);
     assert_int_equal(strlen(making.token.hint), 13);
     token_hash(str_of(making.secret), hash);
-    MUST(tokens_find_by_hash(office.reader->db, hash, &found, &is_there, &e));
+    MUST(tokens_find_by_hash(office.reader->db, &office.arena, hash, &found, &is_there, &e));
     assert_true(is_there);
     assert_int_equal(found.id, making.token.id);
     assert_int_equal(found.expires_at_us, NOW + 5);

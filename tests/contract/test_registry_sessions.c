@@ -84,11 +84,11 @@ static void test_tokens_make_known(void **state)
     const struct making first = add_token(&office, FIRST, 0);
     const struct making processor = add_token(&office, PROCESSOR, NOW + 1);
     struct session *const session = office_act(&office, office.reader, NULL);
-    MUST(session_authenticate(session, str_of(first.secret), &e));
+    MUST(session_authenticate(session, str_of(first.secret), NULL, &e));
     assert_string_equal(session->actor->identifier, FIRST);
     assert_int_equal(session->token_id, first.token.id);
     (void)office_act(&office, session, NULL);
-    MUST(session_authenticate(session, str_of(processor.secret), &e));
+    MUST(session_authenticate(session, str_of(processor.secret), NULL, &e));
     assert_string_equal(session->actor->identifier, PROCESSOR);
 }
 
@@ -112,13 +112,13 @@ static void test_bad_tokens_are_refused(void **state)
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct session *const session = office_act(&office, office.reader, NULL);
-        REFUSED(session_authenticate(session, str_of(cases[i].text), &e), RC_UNAUTHENTICATED, "SE-0401", "", cases[i].msg);
+        REFUSED(session_authenticate(session, str_of(cases[i].text), NULL, &e), RC_UNAUTHENTICATED, "SE-0401", "", cases[i].msg);
         assert_null(session->actor);
     }
     /* Nothing beside the whole secret is taken. */
     const struct making good = add_token(&office, FIRST, 0);
     struct session *const session = office_act(&office, office.reader, NULL);
-    REFUSED(session_authenticate(session, (struct str){good.secret, strlen(good.secret) - 1}, &e), RC_UNAUTHENTICATED, "SE-0401", "",
+    REFUSED(session_authenticate(session, (struct str){good.secret, strlen(good.secret) - 1}, NULL, &e), RC_UNAUTHENTICATED, "SE-0401", "",
         UNKNOWN_TOKEN);
     REFUSED(session_transaction(office_act(&office, office.writer, NULL), revoke_token, &revoked.token.id, &e), RC_NOT_FOUND, "ER-0009",
         "id", "there is no token 2 that could be revoked");
@@ -137,7 +137,7 @@ static void test_the_token_of_an_organisation_that_another_process_has_just_adde
     MUST(session_begin(other.writer, &other.arena, NULL, &e));
     MUST(directory_read(&other.writer->directory, other.writer->db, &e));
     const struct making making = add_token(&other, "888888888", 0);
-    MUST(session_authenticate(session, str_of(making.secret), &e));
+    MUST(session_authenticate(session, str_of(making.secret), NULL, &e));
     assert_string_equal(session->actor->identifier, "888888888");
 }
 
@@ -253,11 +253,11 @@ static void test_what_another_process_withdraws_counts_with_the_next_token(void 
     office_open(&office, *state);
     MUST(session_transaction(office_act(&office, office.writer, NULL), make_token, &making, &e));
     struct session *const session = office_act(&office, office.reader, NULL);
-    MUST(session_authenticate(session, str_of(making.secret), &e));
+    MUST(session_authenticate(session, str_of(making.secret), NULL, &e));
     assert_true(session_may_see(session, 1));
     office_script(*state, "UPDATE mandate SET withdrawn_at_us = 1; UPDATE revision SET value = value + 1");
     MUST(session_begin(session, &office.arena, NULL, &e));
-    MUST(session_authenticate(session, str_of(making.secret), &e));
+    MUST(session_authenticate(session, str_of(making.secret), NULL, &e));
     assert_false(session_may_see(session, 1));
     assert_ptr_equal(session->actor, directory_get(&session->directory, 6));
 }

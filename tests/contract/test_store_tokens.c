@@ -21,7 +21,7 @@ static struct token find(struct store *store, const unsigned char *hash)
 {
     struct token out = {0};
     bool found = false;
-    MUST(tokens_find_by_hash(store->db, hash, &out, &found, &e));
+    MUST(tokens_find_by_hash(store->db, &store->arena, hash, &out, &found, &e));
     assert_true(found);
     return out;
 }
@@ -38,7 +38,7 @@ static void test_a_token_is_found_by_its_hash(void **state)
     assert_int_equal(found.revoked_at_us, 0);
     struct token out = {0};
     bool is_there = true;
-    MUST(tokens_find_by_hash(store.db, hash_b, &out, &is_there, &e));
+    MUST(tokens_find_by_hash(store.db, &store.arena, hash_b, &out, &is_there, &e));
     assert_false(is_there);
 }
 

@@ -66,7 +66,7 @@ static enum rc verify(struct world *w, struct session *session, int64_t *out, st
 
 static enum rc authenticate(struct world *w, struct session *session, int64_t *out, struct err *e)
 {
-    if (session_authenticate(session, str_of(w->secret), e) != RC_OK) {
+    if (session_authenticate(session, str_of(w->secret), NULL, e) != RC_OK) {
         return e->rc;
     }
     *out = session->actor->id;
