@@ -226,7 +226,10 @@ static void test_invitations_that_are_refused(void **state)
     AUTO(office_close) struct office office;
     office_open(&office, *state);
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        struct inviting call = {.input = {cases[i].organisation_id, cases[i].role, cases[i].email, cases[i].base_url}};
+        struct inviting call = {.input = {.organisation_id = cases[i].organisation_id,
+                                    .role = cases[i].role,
+                                    .email = cases[i].email,
+                                    .base_url = cases[i].base_url}};
         struct err e = {0};
         if (run_invite(&office, &call, &e) != cases[i].rc || strcmp(e.code, cases[i].code) != 0) {
             fail_msg("%s: %s, %s", cases[i].name, rc_name(e.rc), e.msg);

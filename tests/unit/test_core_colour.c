@@ -17,8 +17,8 @@ static void test_what_is_a_colour(void **state)
     (void)state;
     static const char *const good[] = {"#0b3d91", "#FFCC00", "#000000"};
     static const char *const bad[] = {"", "#fff", "0b3d91", "#0b3d9g", "#0b3d911", "red", "#0b3d9 ",
-        "\xef\xbc\x83"
-        "0b3d91"};
+        ("\xef\xbc\x83"
+         "0b3d91")};
     for (size_t i = 0; i < COUNT_OF(good); i++) {
         struct err e = {0};
         assert_int_equal(colour_check("mainColor", str_of(good[i]), &e), RC_OK);
