@@ -89,9 +89,11 @@ static inline void desk_run(struct desk *desk)
     struct http_call *const call = &desk->exchange.call;
     struct err refused = {0};
     if (call->route->lane == API_LANE_WRITER) {
-        /* What a call refuses is undone, and told in its reply. */
-        const enum rc rc = session_transaction(desk->office->writer, desk_write, desk, &refused);
-        assert_true(rc == RC_OK || call->reply.status >= 400);
+        /* What a call refuses is undone, and told in its reply; so is what fails afterwards. */
+        if (session_transaction(desk->office->writer, desk_write, desk, &refused) != RC_OK && call->reply.status < 400) {
+            call->reply = (struct http_reply){0};
+            call->route->render_error(call, &refused);
+        }
         return;
     }
     struct session_context context = {.session = desk->office->reader};

@@ -15,6 +15,7 @@ struct world {
     char status_path[100];
     char qr_path[100];
     char verify_path[100];
+    char key[32];
     char body[400]; /* of the request, new in each round */
 };
 
@@ -43,6 +44,10 @@ static const struct {
             "r") "%d\",\"fullName\":\"\xc3\x89\",\"personOrganisationUpdateViews\":[{\"organisationIdentifier\":\"" FIRST "\"}]}",
         201},
     {"issuing", HTTP_POST, 0, "/api/v2/cards", NULL, true,
+        "{\"cardStatusType\":\"ACTIVE\",\"cardType\":\"PASSIVE\",\"issuedAt\":\"2026-11-22\",\"expiresAt\":\"2027-11-22\","
+        "\"issuerIdentifier\":\"" FIRST "\",\"personIdentifier\":\"" ADA "\",\"displayName\":\"%d\"}",
+        201},
+    {"issuing under a key", HTTP_POST, 0, "/api/v2/cards", NULL, true,
         "{\"cardStatusType\":\"ACTIVE\",\"cardType\":\"PASSIVE\",\"issuedAt\":\"2026-11-22\",\"expiresAt\":\"2027-11-22\","
         "\"issuerIdentifier\":\"" FIRST "\",\"personIdentifier\":\"" ADA "\",\"displayName\":\"%d\"}",
         201},
@@ -77,6 +82,11 @@ static void prepare(struct world *w, size_t at, long round)
         const char *const number = strstr(calls[at].body, "%d");
         (void)snprintf(w->body, sizeof w->body, "%.*s%ld%s", (int)(number - calls[at].body), calls[at].body, round, number + 2);
         wanted.body = w->body;
+    }
+    if (strstr(calls[at].name, "under a key") != NULL) {
+        (void)snprintf(w->key, sizeof w->key, "key-%ld", round);
+        wanted.name = "Idempotency-Key";
+        wanted.value = w->key;
     }
     (void)desk_prepare(&w->desk, &wanted);
     /* The smallest pieces: what the call itself needs is allocated one by one. */
