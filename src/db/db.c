@@ -154,6 +154,12 @@ enum rc db_run(struct db *db, unsigned statement, const struct db_arg *args, siz
     return is_refused(db, e) ? e->rc : noted(db, db->ops->run(db, statement, args, count, changed, e));
 }
 
+enum rc db_insert(struct db *db, unsigned statement, const struct db_arg *args, size_t count, int64_t *id, struct err *e)
+{
+    assert(statement < db->statements.count + OWN_COUNT);
+    return is_refused(db, e) ? e->rc : noted(db, db->ops->insert(db, statement, args, count, id, e));
+}
+
 enum rc db_query(struct db *db, unsigned statement, const struct db_arg *args, size_t count, struct db_rows *rows, struct err *e)
 {
     assert(statement < db->statements.count + OWN_COUNT);

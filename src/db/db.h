@@ -80,6 +80,10 @@ struct db_arg db_blob(const void *bytes, size_t length);
 /* Runs a statement that gives no rows. `changed` (may be NULL) gets the number of rows touched. */
 MUST_CHECK enum rc db_run(struct db *db, unsigned statement, const struct db_arg *args, size_t count, int64_t *changed, struct err *e);
 
+/* Runs an INSERT of one row into a table whose key is one whole number that the engine makes, and gives that. The SQL says nothing of it.
+ */
+MUST_CHECK enum rc db_insert(struct db *db, unsigned statement, const struct db_arg *args, size_t count, int64_t *id, struct err *e);
+
 /* The rows of one execution. Lives on the caller's stack; `AUTO(db_rows_finish) struct db_rows rows = {0}`. One execution of a statement at
  * a time. It holds a read transaction from its first step until its end, a failure or db_rows_finish. */
 struct db_rows {

@@ -162,6 +162,15 @@ static enum rc run(struct db *base, unsigned number, const struct db_arg *args, 
     return RC_OK;
 }
 
+static enum rc insert(struct db *base, unsigned number, const struct db_arg *args, size_t count, int64_t *id, struct err *e)
+{
+    if (run(base, number, args, count, NULL, e) != RC_OK) {
+        return e->rc;
+    }
+    *id = sqlite3_last_insert_rowid(sqlite_of(base)->file.handle);
+    return RC_OK;
+}
+
 static enum rc query(struct db *base, unsigned number, const struct db_arg *args, size_t count, struct db_rows *rows, struct err *e)
 {
     struct sqlite_db *const db = sqlite_of(base);
@@ -330,6 +339,7 @@ const struct db_engine_ops db_sqlite_ops = {
     .close = close_db,
     .prepare = prepare,
     .run = run,
+    .insert = insert,
     .query = query,
     .next = next,
     .column_is_null = column_is_null,

@@ -40,6 +40,7 @@ struct db_engine_ops {
     void (*close)(struct db *db);
     enum rc (*prepare)(struct db *db, unsigned statement, struct err *e);
     enum rc (*run)(struct db *db, unsigned statement, const struct db_arg *args, size_t count, int64_t *changed, struct err *e);
+    enum rc (*insert)(struct db *db, unsigned statement, const struct db_arg *args, size_t count, int64_t *id, struct err *e);
     enum rc (*query)(struct db *db, unsigned statement, const struct db_arg *args, size_t count, struct db_rows *rows, struct err *e);
 
     /* At the end of the rows and after a failure, the execution is finished and rows->handle is NULL. */

@@ -3,11 +3,10 @@
 
 #include "base/day.h"
 #include "esc/esi.h"
+#include "registry/batch.h"
 #include "registry/events.h"
 #include "registry/numbers.h"
 #include "store/cards.h"
-#include "store/counters.h"
-#include "store/lists.h"
 #include "store/persons.h"
 
 #include <stdio.h>
@@ -169,12 +168,12 @@ static enum rc take_number(struct session *session, const struct card_input *inp
 static enum rc enter(struct session *session, struct card *card, struct err *e)
 {
     session->subject_id = card->person_id;
-    if (lists_append(session->db, card->issuer_id, LIST_CARDS, &card->seq, e) != RC_OK) {
+    if (batch_append(session, card->issuer_id, LIST_CARDS, &card->seq, e) != RC_OK) {
         return e->rc;
     }
     session_touch_list(session, card->issuer_id);
     session_touch_card(session, &card->escn);
-    return counters_add(session->db, card, 1, e);
+    return batch_count(session, card, 1, e);
 }
 
 enum rc card_add(struct session *session, struct card *card, struct err *e)
@@ -285,7 +284,7 @@ enum rc card_change(struct session *session, const struct card *old, struct card
     if (detail == NULL) {
         return err_no_memory(e);
     }
-    if (counters_add(session->db, old, -1, e) != RC_OK || counters_add(session->db, card, 1, e) != RC_OK ||
+    if (batch_count(session, old, -1, e) != RC_OK || batch_count(session, card, 1, e) != RC_OK ||
         cards_update(session->db, card, session->now_us, e) != RC_OK || tally_card(session, old, card, e) != RC_OK) {
         return e->rc;
     }
@@ -321,7 +320,7 @@ enum rc card_remove(struct session *session, struct card *card, struct err *e)
     card->deleted_at_us = session->now_us;
     card->display_name = NULL;
     card->uid = NULL;
-    if (counters_add(session->db, card, -1, e) != RC_OK || lists_remove(session->db, card->issuer_id, LIST_CARDS, card->seq, e) != RC_OK ||
+    if (batch_count(session, card, -1, e) != RC_OK || batch_remove(session, card->issuer_id, LIST_CARDS, card->seq, e) != RC_OK ||
         cards_update(session->db, card, session->now_us, e) != RC_OK || tally_card(session, &before, card, e) != RC_OK) {
         return e->rc;
     }

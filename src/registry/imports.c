@@ -2,6 +2,7 @@
 #include "registry/imports.h"
 
 #include "base/buf.h"
+#include "registry/batch.h"
 
 #include <inttypes.h>
 
@@ -136,19 +137,29 @@ static enum rc permit_undo(struct session *session, const struct import *import,
     return RC_OK;
 }
 
+static enum rc undo_each(struct session *session, const struct import_dones *rows, int64_t *left, struct err *e)
+{
+    if (batch_begin(session, e) != RC_OK) {
+        return e->rc;
+    }
+    for (size_t i = 0; i < rows->count; i++) {
+        bool is_left = false;
+        if (import_done_undo(session, &rows->items[i], &is_left, e) != RC_OK) {
+            batch_drop(session);
+            return e->rc;
+        }
+        *left += is_left ? 1 : 0;
+    }
+    return batch_end(session, e);
+}
+
 static enum rc undo_rows(struct session *session, const struct import *import, size_t limit, size_t *count, int64_t *left, struct err *e)
 {
     struct import_dones rows;
     *count = 0;
-    if (import_rows_list(session->db, session->arena, import->id, limit, &rows, e) != RC_OK) {
+    if (import_rows_list(session->db, session->arena, import->id, limit, &rows, e) != RC_OK ||
+        undo_each(session, &rows, left, e) != RC_OK) {
         return e->rc;
-    }
-    for (size_t i = 0; i < rows.count; i++) {
-        bool is_left = false;
-        if (import_done_undo(session, &rows.items[i], &is_left, e) != RC_OK) {
-            return e->rc;
-        }
-        *left += is_left ? 1 : 0;
     }
     *count = rows.count;
     return rows.count == 0 ? RC_OK : import_rows_clear(session->db, import->id, rows.items[rows.count - 1].row, e);
@@ -333,17 +344,28 @@ static enum rc apply_row(struct session *session, struct import *import, struct 
     return RC_OK;
 }
 
+static enum rc apply_rows(
+    struct session *session, struct import *import, struct import_row *rows, size_t count, size_t *failed_at, struct err *e)
+{
+    if (batch_begin(session, e) != RC_OK) {
+        return e->rc;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (apply_row(session, import, &rows[i], e) != RC_OK) {
+            *failed_at = i;
+            batch_drop(session);
+            return e->rc;
+        }
+    }
+    return batch_end(session, e);
+}
+
 enum rc import_step_apply(struct session *session, struct import *import, struct import_row *rows, size_t count,
     const struct import_tally *tally, size_t *failed_at, struct err *e)
 {
     *failed_at = count;
-    if (hold(session, import, e) != RC_OK) {
+    if (hold(session, import, e) != RC_OK || apply_rows(session, import, rows, count, failed_at, e) != RC_OK) {
         return e->rc;
-    }
-    for (*failed_at = 0; *failed_at < count; ++*failed_at) {
-        if (apply_row(session, import, &rows[*failed_at], e) != RC_OK) {
-            return e->rc;
-        }
     }
     import->row_done = tally->last_row;
     import->progress = tally->progress;

@@ -5,6 +5,7 @@
 
 #include "base/fold.h"
 #include "esc/esi.h"
+#include "registry/batch.h"
 #include "registry/cards.h"
 #include "registry/events.h"
 #include "registry/identifiers.h"
@@ -14,7 +15,6 @@
 #include "store/enrolments.h"
 #include "store/imports.h"
 #include "store/links.h"
-#include "store/lists.h"
 #include "store/persons.h"
 #include "store/pictures.h"
 
@@ -144,7 +144,7 @@ static enum rc check_input(struct session *session, const struct person_input *i
 
 enum rc enrolment_add(struct session *session, struct enrolment *enrolment, struct err *e)
 {
-    if (lists_append(session->db, enrolment->organisation_id, LIST_ENROLMENTS, &enrolment->seq, e) != RC_OK ||
+    if (batch_append(session, enrolment->organisation_id, LIST_ENROLMENTS, &enrolment->seq, e) != RC_OK ||
         enrolments_insert(session->db, enrolment, session->now_us, e) != RC_OK) {
         return e->rc;
     }
@@ -331,7 +331,7 @@ enum rc enrolment_end(struct session *session, const struct enrolment *enrolment
         answers_forget_person(session, enrolment->person_id, e) != RC_OK ||
         consents_delete_of_enrolment(session->db, enrolment->id, e) != RC_OK || pictures_delete(session->db, enrolment->id, e) != RC_OK ||
         enrolments_delete(session->db, enrolment, e) != RC_OK ||
-        lists_remove(session->db, enrolment->organisation_id, LIST_ENROLMENTS, enrolment->seq, e) != RC_OK) {
+        batch_remove(session, enrolment->organisation_id, LIST_ENROLMENTS, enrolment->seq, e) != RC_OK) {
         return e->rc;
     }
     session_touch_list(session, enrolment->organisation_id);

@@ -11,6 +11,7 @@
 #include <stdatomic.h>
 
 struct card_cache;
+struct batch;
 struct visit_counter;
 struct writer;
 
@@ -44,6 +45,7 @@ struct session {
     struct visit_counter *visits; /* likewise */
     struct touched touched;
     struct tally_book tallies; /* of the running transaction */
+    struct batch *batch;       /* what many rows add up to, see batch.h; NULL: each is written at once */
     bool in_read;              /* between session_read_begin and session_read_end */
     unsigned changes_at_read;  /* registry->changes when it began */
 

@@ -65,9 +65,8 @@ enum rc cards_insert(struct db *db, struct card *card, int64_t now_us, struct er
         db_int(now_us),
         db_text(card->uid),
     };
-    bool found = false;
     card->version = 1;
-    return row_number(db, CARDS_INSERT, args, COUNT_OF(args), &card->id, &found, e);
+    return db_insert(db, CARDS_INSERT, args, COUNT_OF(args), &card->id, e);
 }
 
 enum rc cards_update(struct db *db, struct card *card, int64_t now_us, struct err *e)

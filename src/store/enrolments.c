@@ -43,9 +43,8 @@ enum rc enrolments_insert(struct db *db, struct enrolment *enrolment, int64_t no
         db_int(enrolment->academic_level),
         db_int(now_us),
     };
-    bool found = false;
     enrolment->version = 1;
-    return row_number(db, ENROLMENTS_INSERT, args, COUNT_OF(args), &enrolment->id, &found, e);
+    return db_insert(db, ENROLMENTS_INSERT, args, COUNT_OF(args), &enrolment->id, e);
 }
 
 /* Where a version did not fit. */

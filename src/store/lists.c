@@ -4,29 +4,50 @@
 #include "store/row.h"
 #include "store/statements.h"
 
-static enum rc bucket_add(struct db *db, int64_t organisation_id, enum list_kind list, int64_t seq, int delta, struct err *e)
+enum rc lists_fill(struct db *db, int64_t organisation_id, enum list_kind list, int64_t bucket, int64_t delta, struct err *e)
 {
-    const struct db_arg args[] = {db_int(organisation_id), db_int(list), db_int(seq / LIST_BUCKET_SPAN), db_int(delta)};
+    const struct db_arg args[] = {db_int(organisation_id), db_int(list), db_int(bucket), db_int(delta)};
     return db_run(db, LISTS_BUCKET_ADD, args, COUNT_OF(args), NULL, e);
+}
+
+enum rc lists_next(struct db *db, int64_t organisation_id, enum list_kind list, int64_t *seq, struct err *e)
+{
+    const struct db_arg args[] = {db_int(organisation_id), db_int(list)};
+    bool found = false;
+    if (row_number(db, LISTS_HEAD, args, COUNT_OF(args), seq, &found, e) != RC_OK) {
+        return e->rc;
+    }
+    *seq = found ? *seq : 1;
+    return RC_OK;
+}
+
+enum rc lists_advance(struct db *db, int64_t organisation_id, enum list_kind list, int64_t count, int64_t *first, struct err *e)
+{
+    const struct db_arg args[] = {db_int(organisation_id), db_int(list), db_int(count)};
+    bool found = false;
+    return row_number(db, LISTS_HEAD_ADD, args, COUNT_OF(args), first, &found, e);
+}
+
+enum rc lists_shrink(struct db *db, int64_t organisation_id, enum list_kind list, int64_t count, struct err *e)
+{
+    const struct db_arg args[] = {db_int(organisation_id), db_int(list), db_int(count)};
+    return db_run(db, LISTS_HEAD_REMOVE, args, COUNT_OF(args), NULL, e);
 }
 
 enum rc lists_append(struct db *db, int64_t organisation_id, enum list_kind list, int64_t *seq, struct err *e)
 {
-    const struct db_arg args[] = {db_int(organisation_id), db_int(list)};
-    bool found = false;
-    if (row_number(db, LISTS_HEAD_ADD, args, COUNT_OF(args), seq, &found, e) != RC_OK) {
+    if (lists_advance(db, organisation_id, list, 1, seq, e) != RC_OK) {
         return e->rc;
     }
-    return bucket_add(db, organisation_id, list, *seq, 1, e);
+    return lists_fill(db, organisation_id, list, *seq / LIST_BUCKET_SPAN, 1, e);
 }
 
 enum rc lists_remove(struct db *db, int64_t organisation_id, enum list_kind list, int64_t seq, struct err *e)
 {
-    const struct db_arg args[] = {db_int(organisation_id), db_int(list)};
-    if (db_run(db, LISTS_HEAD_REMOVE, args, COUNT_OF(args), NULL, e) != RC_OK) {
+    if (lists_shrink(db, organisation_id, list, 1, e) != RC_OK) {
         return e->rc;
     }
-    return bucket_add(db, organisation_id, list, seq, -1, e);
+    return lists_fill(db, organisation_id, list, seq / LIST_BUCKET_SPAN, -1, e);
 }
 
 enum rc lists_count(struct db *db, int64_t organisation_id, enum list_kind list, int64_t *entries, struct err *e)

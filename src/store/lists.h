@@ -16,6 +16,14 @@ MUST_CHECK enum rc lists_append(struct db *db, int64_t organisation_id, enum lis
 
 /* Gives a place back. */
 MUST_CHECK enum rc lists_remove(struct db *db, int64_t organisation_id, enum list_kind list, int64_t seq, struct err *e);
+
+/* The steps of these for many places at once: the next place that will be given; `count` places given, *first and those after it; `count`
+ * places given back; what a bucket (of LIST_BUCKET_SPAN places) has more. */
+MUST_CHECK enum rc lists_next(struct db *db, int64_t organisation_id, enum list_kind list, int64_t *seq, struct err *e);
+MUST_CHECK enum rc lists_advance(struct db *db, int64_t organisation_id, enum list_kind list, int64_t count, int64_t *first, struct err *e);
+MUST_CHECK enum rc lists_shrink(struct db *db, int64_t organisation_id, enum list_kind list, int64_t count, struct err *e);
+MUST_CHECK enum rc lists_fill(struct db *db, int64_t organisation_id, enum list_kind list, int64_t bucket, int64_t delta, struct err *e);
+
 MUST_CHECK enum rc lists_count(struct db *db, int64_t organisation_id, enum list_kind list, int64_t *entries, struct err *e);
 
 /* For the entry `offset` places from the newest: the highest place of its bucket and how many entries to pass over from there. */

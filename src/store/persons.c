@@ -31,8 +31,7 @@ enum rc persons_find_by_esi(struct db *db, struct arena *arena, const char *esi_
 enum rc persons_insert(struct db *db, struct person *person, int64_t now_us, struct err *e)
 {
     const struct db_arg args[] = {db_text(person->esi), db_text(person->esi_key), db_int(now_us)};
-    bool found = false;
-    return row_number(db, PERSONS_INSERT, args, COUNT_OF(args), &person->id, &found, e);
+    return db_insert(db, PERSONS_INSERT, args, COUNT_OF(args), &person->id, e);
 }
 
 enum rc persons_rename(struct db *db, int64_t id, const char *esi, const char *esi_key, struct err *e)

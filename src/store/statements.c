@@ -94,7 +94,7 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [CARDS_GET_BY_NUMBER] = {{"SELECT " CARD_COLUMNS " FROM card WHERE escn = $1"}},
     [CARDS_INSERT] = {{"INSERT INTO card (escn, person_id, issuer_id, processor_id, seq, type, status, display_name, issued_day, "
                        "expires_day, created_at_us, updated_at_us, uid) "
-                       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12) RETURNING id"}},
+                       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12)"}},
     [CARDS_LIST_ALL_BY_PERSON] = {{"SELECT " CARD_COLUMNS " FROM card WHERE person_id = $1 AND issuer_id = $2 ORDER BY id DESC"}},
     [CARDS_LIST_BY_PERSON] = {{"SELECT " CARD_COLUMNS " FROM card WHERE person_id = $1 AND deleted_at_us IS NULL ORDER BY id DESC"}},
     [CARDS_LIST_FROM] = {{"SELECT " CARD_COLUMNS " FROM card "
@@ -194,7 +194,7 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [ENROLMENTS_GET] = {{"SELECT " ENROLMENT_COLUMNS " FROM enrolment WHERE id = $1"}},
     [ENROLMENTS_INSERT] = {{"INSERT INTO enrolment (person_id, organisation_id, seq, full_name, name_key, email, academic_level, "
                             "created_at_us, updated_at_us) "
-                            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8) RETURNING id"}},
+                            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)"}},
     [ENROLMENTS_INSTANTS] = {{"SELECT created_at_us, updated_at_us FROM enrolment WHERE id = $1"}},
     [ENROLMENTS_LIST_BY_PERSON] = {{"SELECT " ENROLMENT_COLUMNS " FROM enrolment WHERE person_id = $1 ORDER BY id"}},
     [ENROLMENTS_LIST_FROM] = {{"SELECT " ENROLMENT_COLUMNS " FROM enrolment "
@@ -311,11 +311,10 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
                            "SELECT issuer_id, 2, MAX(seq) + 1, COUNT(*) FROM card WHERE deleted_at_us IS NULL GROUP BY issuer_id "
                            "UNION ALL SELECT organisation_id, 1, MAX(seq) + 1, COUNT(*) FROM enrolment GROUP BY organisation_id"}},
     [LISTS_HEAD] = {{"SELECT next_seq, entries FROM list_head WHERE organisation_id = $1 AND list = $2"}},
-    [LISTS_HEAD_ADD] =
-        {{"INSERT INTO list_head (organisation_id, list, next_seq, entries) VALUES ($1, $2, 2, 1) "
-          "ON CONFLICT (organisation_id, list) DO UPDATE SET next_seq = list_head.next_seq + 1, entries = list_head.entries + 1 "
-          "RETURNING next_seq - 1"}},
-    [LISTS_HEAD_REMOVE] = {{"UPDATE list_head SET entries = entries - 1 WHERE organisation_id = $1 AND list = $2"}},
+    [LISTS_HEAD_ADD] = {{"INSERT INTO list_head (organisation_id, list, next_seq, entries) VALUES ($1, $2, 1 + $3, $3) "
+                         "ON CONFLICT (organisation_id, list) DO UPDATE SET next_seq = list_head.next_seq + excluded.entries, "
+                         "entries = list_head.entries + excluded.entries RETURNING next_seq - $3"}},
+    [LISTS_HEAD_REMOVE] = {{"UPDATE list_head SET entries = entries - $3 WHERE organisation_id = $1 AND list = $2"}},
     [LOGIN_FAILURES_DELETE] = {{"DELETE FROM login_failure WHERE hash = $1"}},
     [LOGIN_FAILURES_FORGET] = {{"DELETE FROM login_failure WHERE last_at_us < $1 AND failures > 0 OR last_at_us < $2"}},
     [LOGIN_FAILURES_GET] = {{"SELECT failures, last_at_us FROM login_failure WHERE hash = $1"}},
@@ -383,7 +382,7 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
         {{"SELECT id, esi, esi_key FROM person WHERE esi_key = $1 UNION ALL "
           "SELECT p.id, p.esi, p.esi_key FROM person_alias a JOIN person p ON p.id = a.person_id WHERE a.esi_key = $1"}},
     [PERSONS_GET] = {{"SELECT id, esi, esi_key FROM person WHERE id = $1"}},
-    [PERSONS_INSERT] = {{"INSERT INTO person (esi, esi_key, created_at_us) VALUES ($1, $2, $3) RETURNING id"}},
+    [PERSONS_INSERT] = {{"INSERT INTO person (esi, esi_key, created_at_us) VALUES ($1, $2, $3)"}},
     [PERSONS_RENAME] = {{"UPDATE person SET esi = $2, esi_key = $3 WHERE id = $1"}},
     [PICTURES_DELETE] = {{"DELETE FROM picture WHERE enrolment_id = $1"}},
     [PICTURES_GET] = {{"SELECT jpeg FROM picture WHERE enrolment_id = $1"}},
