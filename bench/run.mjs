@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureLists } from './lib/lists.mjs';
+import { measureImport } from './lib/importing.mjs';
 import { startNginx } from './lib/nginx.mjs';
 import { measurePictures } from './lib/pictures.mjs';
 import { memoryOf, output, root, stop } from './lib/processes.mjs';
@@ -62,6 +63,7 @@ async function measure(table, seeded) {
     const { resident, own } = memoryOf(router.child);
     table.add('memory of the router after all this', `${resident.toFixed(0)} MB resident, ${own.toFixed(0)} MB its own`, 'under 200 MB', resident < 200);
     await stop(router.child);
+    await measureImport({ table, quick: values.quick });
     await measureStart(side);
 }
 
@@ -71,7 +73,7 @@ function report(table) {
 
 Measured by \`make bench\` on ${new Date().toISOString().slice(0, 10)}: ${cards}, ${machine()}. Medians of ${plan.rounds} rounds of ${plan.seconds} s, the
 opponents in turn. nginx gives one fixed answer with the bytes of the router's, from as many workers. Bare SQLite writes the rows
-that a new card writes, on a copy of the same database, in transactions of as many cards as the router's had.
+that a new card writes, or that an import has left, on a copy of the same database, in transactions of as many cards as the router's had.
 
 ${table}
 `;

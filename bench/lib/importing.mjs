@@ -22,10 +22,14 @@ function writeCsv(path, students) {
 
 const router = (...args) => output('build/esc-router', args);
 
-async function emptyDatabase(path) {
+function remove(path) {
     for (const ending of ['', '-wal', '-shm']) {
         rmSync(path + ending, { force: true });
     }
+}
+
+async function emptyDatabase(path) {
+    remove(path);
     await router('migrate', '--database', `sqlite:${path}`);
     await router('organisation', 'add', '--database', `sqlite:${path}`, '--identifier', PIC, '--name', 'Bench', '--country', 'FR', '--schac', 'univ.example');
 }
@@ -61,6 +65,7 @@ export async function measureImport({ table, quick }) {
     for (let i = 0; i < (quick ? 1 : 3); i++) {
         const database = work('import.db');
         await emptyDatabase(database);
+        remove(work('import-bare.db'));
         copyFileSync(database, work('import-bare.db'));
         const { seconds, peak } = await importOnce(database, csv);
         const bare = JSON.parse(await output('build/bench/bare_import', [database, work('import-bare.db'), GROUP]));
