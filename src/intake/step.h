@@ -22,7 +22,7 @@ struct step {
     char request_id[32]; /* "import-12", in the log of acts */
     struct import import;
     struct err e;
-    int64_t duration_us;
+    int64_t duration_us; /* of computing, in the writer's thread */
 };
 
 MUST_CHECK enum rc step_init(struct step *step, struct err *e);
