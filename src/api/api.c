@@ -218,6 +218,9 @@ static enum rc take_turn(struct http_call *call, const struct api_context *conte
 {
     const struct api *const api = context->api;
     int retry_after_s = 0;
+    if (call->moved_to != 0) {
+        return RC_OK; /* had it already */
+    }
     if (context->session->token_id != 0 && api->by_token != NULL &&
         !throttle_take(api->by_token, (uint64_t)context->session->token_id, clock_steady_us(), &retry_after_s)) {
         return throttled(call, retry_after_s, e);

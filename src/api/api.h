@@ -5,7 +5,7 @@
 #include "base/log.h"
 #include "esc/qr.h"
 #include "http/route.h"
-#include "registry/session.h"
+#include "registry/self_hosted.h"
 
 struct picture_maker;
 struct intake_runner;
@@ -19,15 +19,18 @@ struct api_settings {
     size_t import_max;                         /* bytes of a file to import; 0: 1 GiB */
     const struct picture_maker *picture_maker; /* NULL: no pictures are taken */
     const char *imports_folder;                /* where files of imports lie; NULL: no imports are taken */
-    struct intake_runner *runner;              /* to be told of new imports; may be NULL */
-    double address_rate; /* requests a second without token for each address, where that costs something; 0: no limit */
+    hosted_ask_fn *ask_hosted;                 /* asks institutions that keep personal data themselves; NULL: nobody is asked */
+    void *ask_hosted_self;
+    struct intake_runner *runner; /* to be told of new imports; may be NULL */
+    double address_rate;          /* requests a second without token for each address, where that costs something; 0: no limit */
 };
 
 struct api;
 
 /* Lanes of the routes. API_LANE_HEAVY is for what takes long, so that it holds up no list, API_LANE_BULK for what takes long because it
- * writes much; such operations are in no transaction. */
-enum api_lane { API_LANE_LOOP, API_LANE_WORKER, API_LANE_WRITER, API_LANE_HEAVY, API_LANE_BULK, API_LANE_COUNT };
+ * writes much; such operations are in no transaction. API_LANE_HOSTED
+ * is for what waits for another server; no route names it. */
+enum api_lane { API_LANE_LOOP, API_LANE_WORKER, API_LANE_WRITER, API_LANE_HEAVY, API_LANE_BULK, API_LANE_HOSTED, API_LANE_COUNT };
 
 /* What an operation works with. Handlers make it of their route's owner, the API, and of call->context, the thread's session_context. */
 struct api_context {

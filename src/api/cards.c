@@ -28,10 +28,12 @@ enum rc op_create_card(struct http_call *call, struct api_context *context, stru
 enum rc op_get_card(struct http_call *call, struct api_context *context, struct err *e)
 {
     struct card_detail detail;
-    if (registry_get_card(context->session, http_param(call, "escn"), &detail, e) != RC_OK) {
+    bool moved = false;
+    if (registry_get_card(context->session, http_param(call, "escn"), &detail, e) != RC_OK ||
+        complete_person(call, context, &detail.person, &detail.card, &moved, e) != RC_OK) {
         return e->rc;
     }
-    return reply_card(call, 200, &detail, e);
+    return moved ? RC_OK : reply_card(call, 200, &detail, e);
 }
 
 enum rc op_update_card(struct http_call *call, struct api_context *context, struct err *e)

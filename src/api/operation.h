@@ -87,6 +87,11 @@ enum api_document { API_DOCUMENT_V1, API_DOCUMENT_V2 };
 /* Builds one from the table and the shapes. */
 MUST_CHECK enum rc openapi_build(struct arena *arena, enum api_document document, struct str *out, struct err *e);
 
+/* Fills in the names that institutions keep themselves. Asking takes a while: *moved tells that the operation has to end here without an
+ * answer, and will run once more elsewhere. `card` may be NULL. */
+MUST_CHECK enum rc complete_person(
+    struct http_call *call, struct api_context *context, struct person_detail *person, const struct card *card, bool *moved, struct err *e);
+
 /* Answers with a JSON object. */
 MUST_CHECK enum rc reply_json(struct http_call *call, int status, const struct wire_shape *shape, const void *view, struct err *e);
 

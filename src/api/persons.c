@@ -40,10 +40,12 @@ enum rc op_create_person(struct http_call *call, struct api_context *context, st
 enum rc op_get_person(struct http_call *call, struct api_context *context, struct err *e)
 {
     struct person_detail detail;
-    if (registry_get_person(context->session, http_param(call, "esi"), &detail, e) != RC_OK) {
+    bool moved = false;
+    if (registry_get_person(context->session, http_param(call, "esi"), &detail, e) != RC_OK ||
+        complete_person(call, context, &detail, NULL, &moved, e) != RC_OK) {
         return e->rc;
     }
-    return reply_person(call, 200, &detail, e);
+    return moved ? RC_OK : reply_person(call, 200, &detail, e);
 }
 
 enum rc op_update_person(struct http_call *call, struct api_context *context, struct err *e)

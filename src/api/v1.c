@@ -101,13 +101,27 @@ enum rc op_v1_add_student(struct http_call *call, struct api_context *context, s
     return reply_student(call, 201, &student, e);
 }
 
+/* As complete_person. */
+static enum rc complete_student(struct http_call *call, struct api_context *context, struct student *student, bool *moved, struct err *e)
+{
+    struct enrolment_detail one = {.enrolment = student->enrolment, .organisation = student->institution};
+    struct person_detail person = {.person = student->person, .enrolments = &one, .count = 1};
+    if (complete_person(call, context, &person, NULL, moved, e) != RC_OK) {
+        return e->rc;
+    }
+    student->enrolment = one.enrolment;
+    return RC_OK;
+}
+
 enum rc op_v1_get_student(struct http_call *call, struct api_context *context, struct err *e)
 {
     struct student student;
-    if (registry_get_student(context->session, esi_of(call), &student, e) != RC_OK) {
+    bool moved = false;
+    if (registry_get_student(context->session, esi_of(call), &student, e) != RC_OK ||
+        complete_student(call, context, &student, &moved, e) != RC_OK) {
         return e->rc;
     }
-    return reply_student(call, 200, &student, e);
+    return moved ? RC_OK : reply_student(call, 200, &student, e);
 }
 
 enum rc op_v1_update_student(struct http_call *call, struct api_context *context, struct err *e)

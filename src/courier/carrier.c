@@ -3,10 +3,10 @@
 
 #include "base/clock.h"
 #include "courier/lanes.h"
+#include "courier/mail_folder.h"
 #include "courier/parcel.h"
 #include "courier/settling.h"
 #include "courier/sockets.h"
-#include "courier/spool.h"
 #include "registry/services.h"
 
 #include <pthread.h>
@@ -75,7 +75,7 @@ static void send_off(struct carrier *carrier, struct parcel *parcel)
         }
         return;
     }
-    if (spool_write(carrier->route.folder, parcel->id, parcel->created_at_us, parcel->mail.text, &e) == RC_OK) {
+    if (mail_folder_write(carrier->route.folder, parcel->id, parcel->created_at_us, parcel->mail.text, &e) == RC_OK) {
         parcel_end_well(parcel);
         return;
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "courier/mail.h"
 
-#include "courier/spool.h"
+#include "courier/mail_folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -101,7 +101,7 @@ enum rc mail_route_open(
     if (settings->server != NULL) {
         return read_server(arena, settings, out, e);
     }
-    out->folder = settings->folder != NULL ? arena_copy(arena, settings->folder) : spool_folder_of(arena, database);
+    out->folder = settings->folder != NULL ? arena_copy(arena, settings->folder) : mail_folder_of(arena, database);
     return out->folder == NULL ? err_no_memory(e) : RC_OK;
 }
 

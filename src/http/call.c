@@ -80,6 +80,15 @@ void http_reply_header(struct http_call *call, const char *name, const char *val
     }
 }
 
+bool http_move(struct http_call *call, unsigned lane)
+{
+    if (call->moved_to != 0) {
+        return false;
+    }
+    call->moved_to = lane;
+    return true;
+}
+
 void http_call_run(struct http_call *call, void *context)
 {
     call->context = context;

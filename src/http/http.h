@@ -54,11 +54,16 @@ struct http_call {
     char address[IP_TEXT_SIZE]; /* of the client, as a trusted proxy names it where there is one; for limits, never logged */
     struct arena *arena;        /* lives until the answer is sent */
     void *context;              /* of the thread that runs the handler: what the lane or loop was set up with */
+    unsigned moved_to;          /* the lane in which the handler wants to run once more; 0: none */
     struct http_reply reply;
     struct http_connection *connection; /* http's own */
 };
 
 typedef void http_handler_fn(struct http_call *call);
+
+/* For a handler that runs in the event loop and finds that it may take long: it returns without an answer, and runs once more, from its
+ * beginning, in this lane. False where it has been moved before. */
+bool http_move(struct http_call *call, unsigned lane);
 
 /* The value of a path parameter; the empty text when the route has none of that name. */
 struct str http_param(const struct http_call *call, const char *name);

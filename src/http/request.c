@@ -303,10 +303,10 @@ static enum MHD_Result refuse_busy(struct loop *loop, struct exchange *exchange)
     return answer(loop, exchange);
 }
 
-static enum MHD_Result run_in_lane(struct loop *loop, struct exchange *exchange)
+static enum MHD_Result run_in_lane(struct loop *loop, struct exchange *exchange, unsigned number)
 {
     struct MHD_Connection *const mhd = exchange->mhd;
-    const struct http_lane *const lane = &loop->server->options.lanes[exchange->call.route->lane];
+    const struct http_lane *const lane = &loop->server->options.lanes[number];
     if (!exchange_detach(exchange)) {
         return refuse_busy(loop, exchange);
     }
@@ -333,9 +333,13 @@ static enum MHD_Result conclude(struct loop *loop, struct exchange *exchange)
     call->body_bytes = exchange->body.length;
     call->body = exchange->body.data == NULL ? STR("") : (struct str){exchange->body.data, exchange->body.length};
     if (call->route->lane != 0) {
-        return run_in_lane(loop, exchange);
+        return run_in_lane(loop, exchange, call->route->lane);
     }
     http_call_run(call, loop->context);
+    if (call->moved_to != 0) {
+        call->reply = (struct http_reply){0};
+        return run_in_lane(loop, exchange, call->moved_to);
+    }
     return answer(loop, exchange);
 }
 

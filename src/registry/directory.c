@@ -32,7 +32,8 @@ static enum rc read_all(struct directory *directory, struct db *db, struct err *
         return e->rc;
     }
     if (mandates_list(db, &directory->arena, &directory->mandates, e) != RC_OK ||
-        remote_services_list(db, &directory->arena, &directory->services, e) != RC_OK) {
+        remote_services_list(db, &directory->arena, &directory->services, e) != RC_OK ||
+        self_hosted_list(db, &directory->arena, &directory->hosted, e) != RC_OK) {
         return e->rc;
     }
     drop_disabled(&directory->services);
@@ -45,10 +46,12 @@ enum rc directory_read(struct directory *directory, struct db *db, struct err *e
     directory->organisations = (struct organisations){0};
     directory->mandates = (struct mandates){0};
     directory->services = (struct remote_services){0};
+    directory->hosted = (struct self_hosted_list){0};
     if (read_all(directory, db, e) != RC_OK) {
         directory->organisations = (struct organisations){0};
         directory->mandates = (struct mandates){0};
         directory->services = (struct remote_services){0};
+        directory->hosted = (struct self_hosted_list){0};
         return err_wrap(e, "reading the organisations");
     }
     return RC_OK;

@@ -10,6 +10,7 @@ struct directory {
     struct organisations organisations;
     struct mandates mandates;
     struct remote_services services; /* that are told of changes */
+    struct self_hosted_list hosted;  /* institutions that keep personal data */
     int64_t revision;                /* of the database, as read */
 };
 

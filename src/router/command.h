@@ -62,6 +62,8 @@ extern const struct own_options import_options, import_resume_options, import_li
 command_fn run_service_add, run_service_list, run_service_show, run_service_enable, run_service_disable, run_service_remove;
 command_fn run_service_rotate_secret, run_service_test;
 extern const struct own_options service_add_options, service_list_options;
+command_fn run_self_hosted_set, run_self_hosted_list, run_self_hosted_clear;
+extern const struct own_options self_hosted_set_options, self_hosted_clear_options;
 command_fn run_migrate, run_doctor, run_backup, run_restore;
 extern const struct own_options organisation_add_options, token_create_options, doctor_options;
 

@@ -14,6 +14,10 @@
 /* For requests that write much. More would not be quicker: they meet at the writer. */
 #define BULK_WORKERS 2
 
+/* For requests that wait for an institution, two seconds at most. */
+#define HOSTED_WORKERS 4
+#define HOSTED_QUEUE_LENGTH 256
+
 struct crew;
 
 struct worker {
@@ -36,7 +40,7 @@ struct lanes {
     struct writer *writer;
     struct http_call *written[WRITTEN_MAX]; /* answered in the writer's group, to be handed back at its end; the writer's thread's */
     size_t written_count;
-    struct crew workers, heavy_workers, bulk_workers;
+    struct crew workers, heavy_workers, bulk_workers, hosted_workers;
     atomic_bool ending;
 };
 
@@ -118,7 +122,8 @@ enum rc lanes_start(
     lanes->writer = writer;
     if (crew_start(registry, lanes, WORKER_QUEUE_LENGTH, options->workers, &lanes->workers, e) != RC_OK ||
         crew_start(registry, lanes, HEAVY_QUEUE_LENGTH, options->heavy_workers, &lanes->heavy_workers, e) != RC_OK ||
-        crew_start(registry, lanes, BULK_QUEUE_LENGTH, BULK_WORKERS, &lanes->bulk_workers, e) != RC_OK) {
+        crew_start(registry, lanes, BULK_QUEUE_LENGTH, BULK_WORKERS, &lanes->bulk_workers, e) != RC_OK ||
+        crew_start(registry, lanes, HOSTED_QUEUE_LENGTH, HOSTED_WORKERS, &lanes->hosted_workers, e) != RC_OK) {
         lanes_end(lanes);
         lanes_free(lanes);
         return e->rc;
@@ -135,6 +140,7 @@ void lanes_end(struct lanes *lanes)
         crew_end(&lanes->workers);
         crew_end(&lanes->heavy_workers);
         crew_end(&lanes->bulk_workers);
+        crew_end(&lanes->hosted_workers);
     }
 }
 
@@ -144,6 +150,7 @@ void lanes_free(struct lanes *lanes)
         crew_free(&lanes->workers);
         crew_free(&lanes->heavy_workers);
         crew_free(&lanes->bulk_workers);
+        crew_free(&lanes->hosted_workers);
         free(lanes);
     }
 }
@@ -220,4 +227,9 @@ struct http_lane lanes_heavy(struct lanes *lanes)
 struct http_lane lanes_bulk(struct lanes *lanes)
 {
     return (struct http_lane){.submit = submit_to_crew, .self = &lanes->bulk_workers};
+}
+
+struct http_lane lanes_hosted(struct lanes *lanes)
+{
+    return (struct http_lane){.submit = submit_to_crew, .self = &lanes->hosted_workers};
 }

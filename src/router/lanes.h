@@ -26,3 +26,4 @@ struct http_lane lanes_worker(struct lanes *lanes);
 struct http_lane lanes_writer(struct lanes *lanes);
 struct http_lane lanes_heavy(struct lanes *lanes);
 struct http_lane lanes_bulk(struct lanes *lanes);
+struct http_lane lanes_hosted(struct lanes *lanes);

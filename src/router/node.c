@@ -5,6 +5,7 @@
 #include "base/day.h"
 #include "console/console.h"
 #include "courier/courier.h"
+#include "courier/hosted.h"
 #include "http/server.h"
 #include "intake/runner.h"
 #include "intake/spool.h"
@@ -42,6 +43,7 @@ struct node {
     struct intake_runner *runner;
     struct http_server *server;
     struct courier *courier;
+    struct hosted *hosted;
     struct management *management;
     struct picture_maker picture_maker;
     int access_log_fd;
@@ -80,6 +82,11 @@ static enum rc check_database(const char *url, struct err *e)
         return err_set(e, RC_INVALID, "", "database", "database is \"%s\"; sqlite:PATH was expected", url);
     }
     return RC_OK;
+}
+
+static struct outcall_rules rules_of(const struct settings *settings)
+{
+    return (struct outcall_rules){.allow_http = settings->services_allow_http, .allow_private = settings->services_allow_private};
 }
 
 static struct mail_settings mail_of(const struct settings *settings)
@@ -239,7 +246,8 @@ static enum rc start_api_server(struct node *node, const struct settings *settin
         .lanes = {[API_LANE_WORKER] = lanes_worker(node->lanes),
             [API_LANE_WRITER] = lanes_writer(node->lanes),
             [API_LANE_HEAVY] = lanes_heavy(node->lanes),
-            [API_LANE_BULK] = lanes_bulk(node->lanes)},
+            [API_LANE_BULK] = lanes_bulk(node->lanes),
+            [API_LANE_HOSTED] = lanes_hosted(node->lanes)},
         .limits = {.body_max = (size_t)settings->body_max,
             .connections = (unsigned)settings->connections,
             .connections_per_address = (unsigned)settings->connections_per_address,
@@ -291,7 +299,7 @@ static enum rc start_courier(struct node *node, const struct settings *settings,
         .writer = node->writer,
         .log = &node->log,
         .mail = mail_of(settings),
-        .rules = {.allow_http = settings->services_allow_http, .allow_private = settings->services_allow_private},
+        .rules = rules_of(settings),
     };
     if (courier_start(&options, &node->courier, e) != RC_OK) {
         return err_wrap(e, "sending mails and events");
@@ -356,6 +364,12 @@ static enum rc start_parts(struct node *node, const struct settings *settings, s
         .upload_folder = node->upload_folder,
         .imports_folder = spool_folder(&node->arena, settings->imports_folder, settings->database),
     };
+    node->hosted = hosted_new(rules_of(settings));
+    if (node->hosted == NULL) {
+        return err_no_memory(e);
+    }
+    api.ask_hosted = hosted_ask;
+    api.ask_hosted_self = node->hosted;
     const struct console_settings console = {.log = &node->log, .for_programs = api_render_error};
     const struct writer_options writer = {.log = &node->log};
     const struct lanes_options lanes = {.workers = (unsigned)settings->workers, .heavy_workers = (unsigned)settings->heavy_workers};
@@ -430,6 +444,7 @@ void node_stop(struct node *node)
     writer_stop(node->writer);
     lanes_free(node->lanes);
     api_free(node->api);
+    hosted_free(node->hosted);
     console_free(node->console);
     registry_close(node->registry);
     logos_free(node->logos);

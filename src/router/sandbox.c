@@ -138,8 +138,12 @@ static void print_welcome(const struct node *node, const struct parties *parties
     for (size_t i = 0; i < SANDBOX_USERS; i++) {
         (void)printf("  %-31s %s\n", parties->users[i].email, parties->users[i].role);
     }
-    (void)printf("\nTry it:\n\n  curl -s -H \"Authorization: Bearer %s\" \"%s/esc-rest/api/v2/cards?size=1\"\n\nCtrl-C ends it.\n",
+    (void)printf("\nTry it:\n\n  curl -s -H \"Authorization: Bearer %s\" \"%s/esc-rest/api/v2/cards?size=1\"\n\n",
         parties->items[0].token_text, node_url(node));
+    if (node_mail_folder(node) != NULL) {
+        (void)printf("Mails become files in %s. ", node_mail_folder(node));
+    }
+    (void)printf("Ctrl-C ends it.\n");
     (void)fflush(stdout);
 }
 
@@ -223,6 +227,8 @@ static void remove_folder(const char *folder)
         (void)unlink(path);
     }
     (void)snprintf(path, sizeof path, "%s/sandbox.db-imports", folder);
+    spool_remove(path);
+    (void)snprintf(path, sizeof path, "%s/mail", folder);
     spool_remove(path);
     (void)rmdir(folder);
 }

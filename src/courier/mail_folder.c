@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "courier/spool.h"
+#include "courier/mail_folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,7 +11,7 @@
 
 #define NAME_SIZE 64
 
-const char *spool_folder_of(struct arena *arena, const char *database)
+const char *mail_folder_of(struct arena *arena, const char *database)
 {
     const char *const path = strncmp(database, "sqlite:", 7) == 0 ? database + 7 : database;
     const char *const slash = strrchr(path, '/');
@@ -45,7 +45,7 @@ static bool place(int folder, const char *passing, const char *name, struct str 
     return fd >= 0 && write_all(fd, message) && renameat(folder, passing, folder, name) == 0 && fsync(folder) == 0;
 }
 
-enum rc spool_write(const char *folder, int64_t id, int64_t created_at_us, struct str message, struct err *e)
+enum rc mail_folder_write(const char *folder, int64_t id, int64_t created_at_us, struct str message, struct err *e)
 {
     char name[NAME_SIZE];
     char passing[NAME_SIZE];

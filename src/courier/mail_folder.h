@@ -9,8 +9,8 @@
 #include <stdint.h>
 
 /* The folder where none is named: "mail" beside the database "sqlite:PATH". NULL when there is no memory. */
-const char *spool_folder_of(struct arena *arena, const char *database);
+const char *mail_folder_of(struct arena *arena, const char *database);
 
 /* Writes FOLDER/ID.CREATED.eml, for its owner alone; it is on the disk and whole when the call returns. The same mail written again takes
  * the place of the first. The folder is made where it is missing. */
-MUST_CHECK enum rc spool_write(const char *folder, int64_t id, int64_t created_at_us, struct str message, struct err *e);
+MUST_CHECK enum rc mail_folder_write(const char *folder, int64_t id, int64_t created_at_us, struct str message, struct err *e);
