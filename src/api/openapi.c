@@ -383,6 +383,33 @@ static void add_responses(struct buf *out, const struct api_route *route)
     buf_add_char(out, '}');
 }
 
+/* The rights that a token needs, all of them. */
+static void add_rights(struct buf *out, unsigned scopes)
+{
+    const char *between = "";
+    buf_add_char(out, '[');
+    for (size_t i = 0; i < TOKEN_SCOPE_COUNT; i++) {
+        if ((scopes & (1U << i)) != 0) {
+            buf_add_format(out, "%s\"%s\"", between, token_scope_name(1U << i));
+            between = ",";
+        }
+    }
+    buf_add_char(out, ']');
+}
+
+/* Open operations tell more, or allow more, to who has a token. */
+static void add_security(struct buf *out, const struct api_route *route)
+{
+    if (route->access != API_TOKEN && route->scope == 0) {
+        return;
+    }
+    buf_add_format(out, ",\"security\":[%s{\"bearer\":", route->access == API_TOKEN ? "" : "{},");
+    add_rights(out, route->scope);
+    buf_add_text(out, "},{\"api_key\":");
+    add_rights(out, route->scope);
+    buf_add_text(out, "}]");
+}
+
 static void add_operation(struct buf *out, const struct api_route *route)
 {
     static const char *const methods[HTTP_METHOD_COUNT] = {
@@ -398,11 +425,7 @@ static void add_operation(struct buf *out, const struct api_route *route)
     if (route->request != NULL) {
         add_request(out, route->request);
     }
-    if (route->access == API_TOKEN) {
-        buf_add_text(out, ",\"security\":[{\"bearer\":[]},{\"api_key\":[]}]");
-    } else if (route->scope != 0) {
-        buf_add_text(out, ",\"security\":[{},{\"bearer\":[]},{\"api_key\":[]}]"); /* more is told with a token */
-    }
+    add_security(out, route);
     add_responses(out, route);
     buf_add_char(out, '}');
 }
