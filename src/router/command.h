@@ -50,6 +50,9 @@ extern const struct own_options mandate_give_options, mandate_list_options, mand
 extern const struct own_options audit_list_options;
 command_fn run_token_create, run_token_list, run_token_rotate, run_token_revoke;
 extern const struct own_options token_rotate_options;
+command_fn run_user_create, run_user_invite, run_user_list, run_user_show, run_user_disable, run_user_enable, run_user_role_give;
+command_fn run_user_role_take, run_user_reset, run_user_totp_off, run_user_logout, run_session_list, run_session_end;
+extern const struct own_options user_create_options, user_invite_options, user_list_options, user_role_options, user_reset_options;
 command_fn run_person_change_identifier;
 command_fn run_retention;
 extern const struct own_options retention_options;

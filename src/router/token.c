@@ -33,7 +33,7 @@ static const struct wire_field made_fields[] = {
     {"expiresAt", WIRE_TEXT, AT(expires_at)},
     {"scopes", WIRE_TEXT, AT(scopes)},
     {"networks", WIRE_TEXT, AT(networks)},
-    {"replaces", WIRE_INT64, AT(replaces)},
+    {"replaces", WIRE_ID, AT(replaces)},
 };
 
 static const struct wire_field row_fields[] = {
@@ -47,7 +47,7 @@ static const struct wire_field row_fields[] = {
     {"usedAt", WIRE_TEXT, AT(used_at)},
     {"scopes", WIRE_TEXT, AT(scopes)},
     {"networks", WIRE_TEXT, AT(networks)},
-    {"replaces", WIRE_INT64, AT(replaces)},
+    {"replaces", WIRE_ID, AT(replaces)},
 };
 
 static const struct wire_shape made_shape = {
