@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 import test from 'node:test';
 
+import { rawRequest } from './lib/client.mjs';
 import { expectError, expectStatus } from './lib/expect.mjs';
 import { cardBody, cardPath, FIRST, makePerson, newEscn, newEsi, personPath, PROCESSOR, SECOND, UNACCEPTED } from './lib/make.mjs';
 import { command, commandJson, sharedRouter, sql, until } from './lib/router.mjs';
@@ -127,6 +128,20 @@ test('a token is needed, a good one, with the right to issue', async () => {
     const reader = first().with({ token: made.token });
     await until('the token is known', async () => (await reader.get('/api/v2/cards')).status === 200);
     expectError(await send(reader, body), 403, 'ER-2201');
+});
+
+test('who may not is told before a large body comes', async () => {
+    const picture = `/api/v2/organisations/${FIRST}/person/${encodeURIComponent(newEsi())}/picture`;
+    const form = 'multipart/form-data; boundary=x';
+    for (const [path, type, length] of [
+        [BULK, LINES, 200_000_000], ['/api/v2/cards/import?operation=CREATE&mode=all', form, 900_000_000],
+        ['/api/v2/cards/validate-csv?operation=CREATE', form, 900_000_000], [picture, form, 5_000_000], ['/api/v2/cards', 'application/json', 500_000],
+    ]) {
+        for (const Authorization of [undefined, 'Bearer esc_live_wrong']) {
+            const headers = { 'Content-Type': type, 'Content-Length': length, Authorization };
+            expectError(await rawRequest(router, `POST /esc-rest${path} HTTP/1.1`, headers), 401, 'SE-0401');
+        }
+    }
 });
 
 test('other organisations\' persons stay theirs; a processor acts for its issuers', async () => {
