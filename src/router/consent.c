@@ -51,17 +51,6 @@ static const struct wire_field consent_fields[] = {
 static const struct wire_shape consent_shape = {
     .name = "consent", .size = sizeof(struct consent_view), .fields = consent_fields, .count = COUNT_OF(consent_fields)};
 
-/* NULL for 0, and without memory. */
-static const char *instant_text(struct arena *arena, int64_t us)
-{
-    char text[INSTANT_TEXT_SIZE];
-    if (us == 0) {
-        return NULL;
-    }
-    instant_format(us, true, text);
-    return arena_copy(arena, text);
-}
-
 static struct consent_view consent_view_of(const struct consent *consent, const char *organisation, const char *esi, struct arena *arena)
 {
     return (struct consent_view){
@@ -70,8 +59,8 @@ static struct consent_view consent_view_of(const struct consent *consent, const 
         .version = consent->version,
         .language = consent->language,
         .how = consent_how_code(consent->how)->key,
-        .given_at = instant_text(arena, consent->given_at_us),
-        .withdrawn_at = instant_text(arena, consent->withdrawn_at_us),
+        .given_at = shown_instant(arena, consent->given_at_us),
+        .withdrawn_at = shown_instant(arena, consent->withdrawn_at_us),
     };
 }
 
@@ -138,7 +127,7 @@ static struct text_view text_view_of(const struct desk *desk, const struct conse
         .organisation = owner == NULL ? "" : owner->identifier,
         .version = text->version,
         .language = text->language,
-        .published_at = instant_text(arena, text->published_at_us),
+        .published_at = shown_instant(arena, text->published_at_us),
     };
 }
 

@@ -46,17 +46,6 @@ static const struct wire_shape row_shape = {
 static const struct wire_shape secret_shape = {
     .name = "service", .size = sizeof(struct service_row), .fields = secret_fields, .count = COUNT_OF(secret_fields)};
 
-/* NULL for 0 and without memory. */
-static const char *instant_text(struct arena *arena, int64_t us)
-{
-    char text[INSTANT_TEXT_SIZE];
-    if (us == 0) {
-        return NULL;
-    }
-    instant_format(us, true, text);
-    return arena_copy(arena, text);
-}
-
 static enum rc list_events(struct arena *arena, unsigned mask, struct wire_list *out, struct err *e)
 {
     const void **const items = arena_alloc_array(arena, EVENT_KIND_COUNT, sizeof *items);
@@ -85,8 +74,8 @@ static enum rc make_row(
         .state = service->disabled_at_us != 0 ? "DISABLED"
             : service->failures > 0           ? "FAILING"
                                               : "GOOD",
-        .created_at = instant_text(arena, service->created_at_us),
-        .last_success_at = instant_text(arena, service->last_success_us),
+        .created_at = shown_instant(arena, service->created_at_us),
+        .last_success_at = shown_instant(arena, service->last_success_us),
         .failures = service->failures,
         .failure = service->failure,
         .given_up = service->given_up,

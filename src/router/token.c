@@ -55,17 +55,6 @@ static const struct wire_shape made_shape = {
 static const struct wire_shape row_shape = {
     .name = "token", .size = sizeof(struct token_row), .fields = row_fields, .count = COUNT_OF(row_fields)};
 
-/* NULL for 0 and without memory. */
-static const char *instant_text(struct arena *arena, int64_t us)
-{
-    char text[INSTANT_TEXT_SIZE];
-    if (us == 0) {
-        return NULL;
-    }
-    instant_format(us, true, text);
-    return arena_copy(arena, text);
-}
-
 static struct token_row row_of(const struct desk *desk, const struct token *token, struct arena *arena)
 {
     const struct organisation *const owner = directory_get(&desk->session->directory, token->organisation_id);
@@ -76,10 +65,10 @@ static struct token_row row_of(const struct desk *desk, const struct token *toke
         .organisation = owner == NULL ? "" : owner->identifier,
         .name = token->name,
         .hint = token->hint,
-        .created_at = instant_text(arena, token->created_at_us),
-        .expires_at = instant_text(arena, token->expires_at_us),
-        .revoked_at = token_was_revoked(token) ? instant_text(arena, token->revoked_at_us) : NULL,
-        .used_at = instant_text(arena, token->used_at_us),
+        .created_at = shown_instant(arena, token->created_at_us),
+        .expires_at = shown_instant(arena, token->expires_at_us),
+        .revoked_at = token_was_revoked(token) ? shown_instant(arena, token->revoked_at_us) : NULL,
+        .used_at = shown_instant(arena, token->used_at_us),
         .scopes = arena_copy(arena, scopes),
         .networks = token->networks,
         .replaces = token->replaces_id,
