@@ -244,7 +244,7 @@ test('nothing of an erased picture is left in the database file', async (t) => {
     expectStatus(await caller.delete(place(erased.esi)), 204);
     expectStatus(await caller.delete(personPath(gone.esi)), 204);
     await other.stop({ keep: true });
-    const files = readdirSync(other.directory).filter((name) => name.startsWith('sandbox.db'));
+    const files = readdirSync(other.directory).filter((name) => /^sandbox\.db(-wal)?$/.test(name));
     const content = Buffer.concat(files.map((name) => readFileSync(join(other.directory, name))));
     const piece = ({ bytes }) => bytes.subarray(800, 864);
     assert.ok(content.includes(piece(kept)), 'the search finds what is there');

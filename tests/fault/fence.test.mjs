@@ -36,7 +36,8 @@ for (const act of FORBIDDEN) {
 
 test('the kernel ends a decoder that goes on computing', async () => {
     const end = await develop(darkroom, ['try', 'burn'], '');
-    assert.deepEqual([end.code, end.signal], [null, 'SIGKILL']);
+    assert.equal(end.code, null);
+    assert.match(end.signal, /^SIG(KILL|ALRM)$/, 'the limit of the processor, or on a busy machine that of the clock');
 });
 
 test('an act that nobody knows is no proof', async () => {
