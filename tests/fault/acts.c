@@ -177,7 +177,9 @@ static enum rc add_mandate(struct session *session, void *argument, struct err *
 static enum rc create_token(struct session *session, void *argument, struct err *e)
 {
     struct round *const round = argument;
-    const struct new_token input = {.organisation_id = 1, .name = "sis"};
+    char name[24]; /* two of one name are the most there can be */
+    (void)snprintf(name, sizeof name, "sis %d", round->number);
+    const struct new_token input = {.organisation_id = 1, .name = name};
     struct token token;
     char secret[TOKEN_TEXT_SIZE];
     if (registry_create_token(session, &input, &token, secret, e) != RC_OK) {
