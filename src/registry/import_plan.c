@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/day.h"
 #include "registry/cards.h"
+#include "registry/identifiers.h"
 #include "registry/import_rows.h"
 #include "registry/persons.h"
 #include "store/cards.h"
@@ -94,6 +95,17 @@ static enum rc find_enrolment(struct judging *self, struct err *e)
         }
     }
     return RC_OK;
+}
+
+/* Nobody is enrolled under an identifier that was replaced. */
+static enum rc check_present(struct judging *self, struct err *e)
+{
+    struct err found = {0};
+    if (!self->plan->is_known || self->plan->old_enrolment.id != 0) {
+        return RC_OK;
+    }
+    const enum rc rc = identifier_check_present(&self->plan->person, cell(self, IMPORT_PERSON), &found);
+    return settle(self, IMPORT_PERSON, rc, &found, e);
 }
 
 static enum rc find_person(struct judging *self, struct err *e)
@@ -243,7 +255,7 @@ static enum rc plan_create(struct judging *self, struct err *e)
     if (find_processor(self, e) != RC_OK || !import_row_is_good(self->row, IMPORT_PERSON)) {
         return e->rc;
     }
-    if (find_person(self, e) != RC_OK || (plan->is_known && find_enrolment(self, e) != RC_OK)) {
+    if (find_person(self, e) != RC_OK || (plan->is_known && find_enrolment(self, e) != RC_OK) || check_present(self, e) != RC_OK) {
         return e->rc;
     }
     plan_enrolment(self);

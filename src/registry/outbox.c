@@ -7,7 +7,8 @@
 
 enum rc registry_post_mail(struct session *session, const struct mail *mail, struct err *e)
 {
-    struct outbox_item item = {.kind = OUTBOX_MAIL, .recipient = mail->to, .subject = mail->subject, .body = mail->text};
+    struct outbox_item item = {
+        .kind = OUTBOX_MAIL, .recipient = mail->to, .subject = mail->subject, .body = mail->text, .object_id = mail->person_id};
     if (email_check(str_of(mail->to), e) != RC_OK) {
         return e->rc;
     }

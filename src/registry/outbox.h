@@ -9,6 +9,7 @@ struct mail {
     const char *to; /* one address */
     const char *subject;
     const char *text;
+    int64_t person_id; /* to a student, with whom it is erased; else 0 */
 };
 
 /* In the session's transaction: the mail leaves only when it is committed. RC_INVALID for an address that is none. */

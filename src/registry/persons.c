@@ -15,6 +15,8 @@
 #include "store/enrolments.h"
 #include "store/imports.h"
 #include "store/links.h"
+#include "store/lists.h"
+#include "store/outbox.h"
 #include "store/persons.h"
 #include "store/pictures.h"
 
@@ -329,6 +331,7 @@ enum rc enrolment_end(struct session *session, const struct enrolment *enrolment
         imports_forget_person(session->db, enrolment->person_id, e) != RC_OK ||
         wishes_delete(session->db, enrolment->person_id, enrolment->organisation_id, e) != RC_OK ||
         answers_forget_person(session, enrolment->person_id, e) != RC_OK ||
+        outbox_forget_mails(session->db, enrolment->person_id, e) != RC_OK ||
         consents_delete_of_enrolment(session->db, enrolment->id, e) != RC_OK || pictures_delete(session->db, enrolment->id, e) != RC_OK ||
         enrolments_delete(session->db, enrolment, e) != RC_OK ||
         batch_remove(session, enrolment->organisation_id, LIST_ENROLMENTS, enrolment->seq, e) != RC_OK) {

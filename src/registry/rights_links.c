@@ -179,7 +179,10 @@ static enum rc post(struct session *session, const struct enrolment *enrolment, 
     if (text == NULL) {
         return err_no_memory(e);
     }
-    const struct mail mail = {.to = enrolment->email, .subject = "What is stored for your European Student Card", .text = text};
+    const struct mail mail = {.to = enrolment->email,
+        .subject = "What is stored for your European Student Card",
+        .text = text,
+        .person_id = enrolment->person_id};
     return registry_post_mail(session, &mail, e);
 }
 

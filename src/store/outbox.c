@@ -13,6 +13,7 @@ enum rc outbox_insert(struct db *db, struct outbox_item *item, int64_t now_us, s
         db_text(item->subject),
         db_text(item->body),
         db_int(now_us),
+        db_id_or_null(item->object_id),
     };
     bool found = false;
     return row_number(db, OUTBOX_INSERT, args, COUNT_OF(args), &item->id, &found, e);
@@ -124,4 +125,10 @@ enum rc outbox_count_before(struct db *db, int64_t instant_us, int64_t *out, str
     const struct db_arg args[] = {db_int(instant_us)};
     bool found = false;
     return row_number(db, OUTBOX_COUNT_BEFORE, args, COUNT_OF(args), out, &found, e);
+}
+
+enum rc outbox_forget_mails(struct db *db, int64_t person_id, struct err *e)
+{
+    const struct db_arg args[] = {db_int(person_id)};
+    return db_run(db, OUTBOX_FORGET_MAILS, args, COUNT_OF(args), NULL, e);
 }

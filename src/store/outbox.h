@@ -11,7 +11,7 @@ struct outbox_item {
     int64_t id;
     enum outbox_kind kind;
     int64_t service_id;    /* of events; 0 for mails */
-    int64_t object_id;     /* of events: those of one object leave in their order; 0 for mails */
+    int64_t object_id;     /* of events: those of one object leave in their order; of mails the student's id, else 0 */
     const char *recipient; /* of mails; NULL for events */
     const char *subject;   /* of mails; of events the event's name */
     const char *body;
@@ -58,3 +58,6 @@ MUST_CHECK enum rc outbox_count_of_service(struct db *db, int64_t service_id, in
 
 /* How many were written before an instant. */
 MUST_CHECK enum rc outbox_count_before(struct db *db, int64_t instant_us, int64_t *out, struct err *e);
+
+/* Deletes the mails to a student that wait. */
+MUST_CHECK enum rc outbox_forget_mails(struct db *db, int64_t person_id, struct err *e);

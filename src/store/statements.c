@@ -220,7 +220,8 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
                         "ON CONFLICT (account_id, organisation_id, role) DO NOTHING"}},
     [GRANTS_LIST] = {{"SELECT organisation_id, role FROM account_role WHERE account_id = $1 ORDER BY organisation_id, role"}},
     [IMPORT_ERRORS_CLEAR] = {{"DELETE FROM import_error WHERE import_id = $1"}},
-    [IMPORT_ERRORS_FORGET] = {{"DELETE FROM import_error WHERE person_key = (SELECT esi_key FROM person WHERE id = $1)"}},
+    [IMPORT_ERRORS_FORGET] = {{"DELETE FROM import_error WHERE person_key IN (SELECT esi_key FROM person WHERE id = $1 "
+                               "UNION ALL SELECT esi_key FROM person_alias WHERE person_id = $1)"}},
     [IMPORT_ERRORS_INSERT] = {{"INSERT INTO import_error (import_id, row_number, person_key, cells, reasons) VALUES ($1, $2, $3, $4, $5)"}},
     [IMPORT_ERRORS_LIST] = {{"SELECT row_number, cells, reasons FROM import_error WHERE import_id = $1 AND row_number > $2 "
                              "ORDER BY row_number LIMIT $3"}},
@@ -359,8 +360,9 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [OUTBOX_COUNT_OF_SERVICE] = {{"SELECT COUNT(*) FROM outbox WHERE service_id = $1"}},
     [OUTBOX_DELETE] = {{"DELETE FROM outbox WHERE id = $1"}},
     [OUTBOX_DELETE_OF_SERVICE] = {{"DELETE FROM outbox WHERE service_id = $1"}},
-    [OUTBOX_INSERT] = {{"INSERT INTO outbox (kind, service_id, recipient, subject, body, created_at_us, next_at_us) "
-                        "VALUES ($1, $2, $3, $4, $5, $6, $6) RETURNING id"}},
+    [OUTBOX_FORGET_MAILS] = {{"DELETE FROM outbox WHERE service_id IS NULL AND object_id = $1"}},
+    [OUTBOX_INSERT] = {{"INSERT INTO outbox (kind, service_id, recipient, subject, body, created_at_us, next_at_us, object_id) "
+                        "VALUES ($1, $2, $3, $4, $5, $6, $6, $7) RETURNING id"}},
     [OUTBOX_INSERT_EVENT] = {{"INSERT INTO outbox (kind, service_id, object_id, subject, body, created_at_us, next_at_us) "
                               "SELECT $2, id, $3, $4, $5, $6, $6 FROM remote_service WHERE id = $1 AND disabled_at_us IS NULL "
                               "RETURNING id"}},

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import { expectError, expectStatus } from './lib/expect.mjs';
+import { validateCsv } from './lib/imports.mjs';
 import { FIRST, PROCESSOR, SECOND, cardBody, cardPath, makeCard, makePerson, newEsi, personBody, personPath } from './lib/make.mjs';
 import { page } from './lib/pages.mjs';
 import { sharedRouter } from './lib/router.mjs';
@@ -83,4 +84,14 @@ test('it needs a token, with the right to write persons, of an organisation that
     expectError(await first.post(identifierPath(esi), { identifier: ['x'] }), 400, 'ER-1012');
     assert.equal(expectStatus(await first.get(personPath(esi)), 200).identifier, esi);
     expectStatus(await processor.post(identifierPath(esi), body), 200);
+});
+
+test('a file names a student by a former identifier where the student is enrolled, and enrols nobody under one', async () => {
+    const old = await makePerson(first);
+    expectStatus(await first.post(identifierPath(old), { identifier: newEsi() }), 200);
+    const file = `personIdentifier,fullName,cardType,expiresAt\r\n${old},Ada,SMART_CDZ,2030-01-01\r\n`;
+    const validate = async (client) => expectStatus(await validateCsv(client, 'operation=CREATE', file), 200);
+    assert.deepEqual(await validate(first), []);
+    const problems = await validate(second);
+    assert.deepEqual(problems.map(({ fieldName, params }) => [fieldName, params.code]), [['personIdentifier', 'ER-2402']]);
 });

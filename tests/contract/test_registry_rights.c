@@ -202,6 +202,9 @@ static void test_mails_go_to_the_addresses_that_are_stored(void **state)
     assert_int_equal(office_number(*state, "SELECT COUNT(*) FROM outbox"), 4);
     REFUSED(step(&office, NULL, do_send, &nowhere, &e), RC_INVALID, "ER-2214", "public-url", "public-url is missing");
     assert_int_equal(office_number(*state, "SELECT COUNT(*) FROM link WHERE email IS NOT NULL"), 0);
+    /* With the student go the mails that wait. */
+    MUST(office_delete_person(&office, FIRST, ADA, &e));
+    assert_int_equal(office_number(*state, "SELECT COUNT(*) FROM outbox"), 0);
 }
 
 static void test_the_address_is_corrected_at_one_organisation(void **state)
