@@ -111,8 +111,8 @@ test('without a token all together is told, and no group under 10', async () => 
 
 test('a bad token, a token of the wrong right', async () => {
     expectError(await router.client().get(PATH, { token: 'esc_test_nobody' }), 401, 'SE-0401');
-    const made = await commandJson('token', 'create', '--database', router.database, '--organisation', FIRST, '--name', 'narrow');
-    sql(router.database, `UPDATE token SET scopes = 6 WHERE id = ${made.id}`);
+    const place = ['--database', router.database, '--organisation', FIRST];
+    const made = await commandJson('token', 'create', ...place, '--name', 'narrow', '--scopes', 'persons,cards');
     expectError(await first.with({ token: made.token }).get(PATH), 403, 'ER-2201', '"read"');
 });
 
