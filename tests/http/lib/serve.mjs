@@ -84,7 +84,8 @@ export class Server {
 
     /** The number of a metric, 0 when it is not there. */
     async metric(name) {
-        const { text } = await this.get('/metrics');
+        // Where connections are few, the one that asks may have to make room for another.
+        const { text } = await until(() => this.get('/metrics'), 'the metrics are told');
         const row = text.split('\n').find((line) => line.startsWith(`${name} `));
         return row === undefined ? 0 : Number(row.slice(name.length + 1));
     }
