@@ -292,8 +292,8 @@ static int time_left_ms(struct carrier *carrier)
     if (outbox_next(carrier->session->db, now_us, &next_us, &found, &e) == RC_OK && found && next_us - now_us < left_us) {
         left_us = next_us - now_us;
     }
-    for (size_t i = 0; i < carrier->lanes.count; i++) {
-        const int64_t pause_us = carrier->lanes.items[i]->pause_until_us - steady_us;
+    for (const struct courier_lane *lane = carrier->lanes.first; lane != NULL; lane = lane->next) {
+        const int64_t pause_us = lane->pause_until_us - steady_us;
         left_us = pause_us > 0 && pause_us < left_us ? pause_us : left_us;
     }
     return (int)(left_us / 1000) + 1;

@@ -9,28 +9,20 @@
 
 static struct courier_lane *add_lane(struct courier_lanes *lanes, int64_t service_id)
 {
-    if (lanes->count == lanes->capacity) {
-        const size_t wanted = lanes->capacity == 0 ? 8 : lanes->capacity * 2;
-        struct courier_lane **const items = realloc(lanes->items, wanted * sizeof *items);
-        if (items == NULL) {
-            return NULL;
-        }
-        lanes->items = items;
-        lanes->capacity = wanted;
-    }
     struct courier_lane *const lane = calloc(1, sizeof *lane);
     if (lane != NULL) {
         lane->service_id = service_id;
-        lanes->items[lanes->count++] = lane;
+        lane->next = lanes->first;
+        lanes->first = lane;
     }
     return lane;
 }
 
 struct courier_lane *courier_lanes_find(struct courier_lanes *lanes, int64_t service_id)
 {
-    for (size_t i = 0; i < lanes->count; i++) {
-        if (lanes->items[i]->service_id == service_id) {
-            return lanes->items[i];
+    for (struct courier_lane *lane = lanes->first; lane != NULL; lane = lane->next) {
+        if (lane->service_id == service_id) {
+            return lane;
         }
     }
     return add_lane(lanes, service_id);
@@ -38,17 +30,17 @@ struct courier_lane *courier_lanes_find(struct courier_lanes *lanes, int64_t ser
 
 void courier_lanes_deinit(struct courier_lanes *lanes)
 {
-    for (size_t i = 0; i < lanes->count; i++) {
-        free(lanes->items[i]);
+    while (lanes->first != NULL) {
+        struct courier_lane *const lane = lanes->first;
+        lanes->first = lane->next;
+        free(lane);
     }
-    free(lanes->items);
-    *lanes = (struct courier_lanes){0};
 }
 
 void courier_lanes_refill(struct courier_lanes *lanes)
 {
-    for (size_t i = 0; i < lanes->count; i++) {
-        lanes->items[i]->is_empty = false;
+    for (struct courier_lane *lane = lanes->first; lane != NULL; lane = lane->next) {
+        lane->is_empty = false;
     }
 }
 

@@ -5,10 +5,10 @@
 #include "base/attr.h"
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 struct courier_lane {
+    struct courier_lane *next;
     int64_t service_id; /* 0: the mails */
     unsigned running;
     int64_t failures; /* that blame the target, since the last success */
@@ -18,9 +18,7 @@ struct courier_lane {
 };
 
 struct courier_lanes {
-    struct courier_lane **items;
-    size_t count;
-    size_t capacity;
+    struct courier_lane *first;
 };
 
 /* The lane of a target, made where it is new; NULL when there is no memory. */
