@@ -15,11 +15,19 @@
 #define PAGE 100
 #define DAY_US INT64_C(86400000000)
 
-/* Of the texts that may be missing, "" is none. */
-static const char *optional(struct arena *arena, const char *text)
+/* Trims the texts; "" is none. */
+static enum rc tidy(struct arena *arena, struct registration *registration, struct err *e)
 {
-    const struct str trimmed = str_trim(str_of(text));
-    return trimmed.length == 0 ? NULL : arena_text(arena, trimmed.data, trimmed.length);
+    const char **const texts[] = {&registration->name, &registration->schac_home_organization, &registration->website,
+        &registration->message, &registration->representative_name, &registration->representative_email};
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        const struct str trimmed = str_trim(str_of(*texts[i]));
+        *texts[i] = trimmed.length == 0 ? NULL : arena_text(arena, trimmed.data, trimmed.length);
+        if (trimmed.length > 0 && *texts[i] == NULL) {
+            return err_no_memory(e);
+        }
+    }
+    return RC_OK;
 }
 
 /* Puts identifier and country into the form in which they are stored. */
@@ -125,13 +133,7 @@ static enum rc insert(struct session *session, struct registration *registration
 
 enum rc registry_request_registration(struct session *session, struct registration *registration, struct err *e)
 {
-    registration->name = optional(session->arena, registration->name);
-    registration->schac_home_organization = optional(session->arena, registration->schac_home_organization);
-    registration->website = optional(session->arena, registration->website);
-    registration->message = optional(session->arena, registration->message);
-    registration->representative_name = optional(session->arena, registration->representative_name);
-    registration->representative_email = optional(session->arena, registration->representative_email);
-    if (settle_identifier(session, registration, e) != RC_OK) {
+    if (tidy(session->arena, registration, e) != RC_OK || settle_identifier(session, registration, e) != RC_OK) {
         return e->rc;
     }
     const struct organisation organisation = organisation_of(registration);

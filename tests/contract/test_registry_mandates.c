@@ -188,6 +188,24 @@ static void test_rights(void **state)
     REFUSED(registry_list_acts(session, &all, &acts, &e), RC_DENIED, "ER-2215", "", "you may not read the log of acts here");
 }
 
+/* Software with a token manages nobody's mandates and reads nobody's log, not even its own organisation's. */
+static void test_tokens_have_no_such_rights(void **state)
+{
+    AUTO(office_close) struct office office;
+    struct mandate mandate = {.issuer_id = 1, .processor_id = ID_OF_WITHOUT, .from_day = TODAY, .until_day = DAY_NONE};
+    struct acts acts;
+    struct mandates mandates;
+    const struct audit_query own = {.organisation_id = 1};
+    office_open(&office, *state);
+    struct session *const session = office_act(&office, office.writer, FIRST);
+    session->token_id = 5;
+    REFUSED(registry_give_mandate(session, &mandate, &e), RC_DENIED, "ER-2215", "", "you may not manage mandates here");
+    REFUSED(registry_end_mandate(session, 1, TODAY, &mandate, &e), RC_DENIED, "ER-2215", "", "you may not manage mandates here");
+    REFUSED(registry_withdraw_mandate(session, 1, &mandate, &e), RC_DENIED, "ER-2215", "", "you may not manage mandates here");
+    REFUSED(registry_list_mandates(session, 1, &mandates, &e), RC_DENIED, "ER-2215", "", "you may not");
+    REFUSED(registry_list_acts(session, &own, &acts, &e), RC_DENIED, "ER-2215", "", "you may not read the log of acts here");
+}
+
 static struct acts read_log(struct office *office, struct audit_query query)
 {
     struct acts acts;
@@ -253,6 +271,7 @@ int main(void)
         CONTRACT_TEST(test_the_end_moves),
         CONTRACT_TEST(test_who_gives_mandates_to_whom),
         CONTRACT_TEST(test_rights),
+        CONTRACT_TEST(test_tokens_have_no_such_rights),
         CONTRACT_TEST(test_an_issuer_sees_what_was_done_for_it),
         CONTRACT_TEST(test_pages_of_the_log),
     };

@@ -351,6 +351,24 @@ static void test_rights(void **state)
     assert_int_equal(office_number(*state, "SELECT account_id FROM audit WHERE action = 26"), 1);
 }
 
+/* Software with a token changes nothing of its organisation. */
+static void test_tokens_have_no_such_rights(void **state)
+{
+    AUTO(office_close) struct office office;
+    struct contacts contacts;
+    office_open(&office, *state);
+    struct session *const session = office_act(&office, office.writer, FIRST);
+    const struct organisation changed = *session->actor;
+    struct contact contact = contact_of(1, CONTACT_TECHNICAL);
+    session->token_id = 5;
+    REFUSED(registry_edit_organisation(session, &changed, &e), RC_DENIED, "ER-2215", "", "you may not change the organisation's data");
+    REFUSED(registry_suspend_organisation(session, 1, "why", &e), RC_DENIED, "ER-2215", "", "you may not let organisations in or out");
+    REFUSED(registry_resume_organisation(session, 1, &e), RC_DENIED, "ER-2215", "", "you may not let organisations in or out");
+    REFUSED(registry_close_organisation(session, 1, "why", &e), RC_DENIED, "ER-2215", "", "you may not let organisations in or out");
+    REFUSED(registry_add_contact(session, &contact, &e), RC_DENIED, "ER-2215", "", "you may not change the organisation's data");
+    REFUSED(registry_list_contacts(session, 1, &contacts, &e), RC_DENIED, "ER-2215", "", "you may not change the organisation's data");
+}
+
 int main(void)
 {
     static const struct contract_test tests[] = {
@@ -366,6 +384,7 @@ int main(void)
         CONTRACT_TEST(test_contacts_come_and_go_and_the_log_does_not_name_them),
         CONTRACT_TEST(test_what_contacts_must_have),
         CONTRACT_TEST(test_rights),
+        CONTRACT_TEST(test_tokens_have_no_such_rights),
     };
     return CONTRACT_RUN("registry organisations", tests);
 }

@@ -4,8 +4,12 @@
 #include "base/day.h"
 #include "registry/admin.h"
 #include "registry/doctor.h"
+#include "registry/legal.h"
+#include "registry/mandates.h"
 #include "registry/numbers.h"
+#include "registry/organisations.h"
 #include "registry/pictures.h"
+#include "registry/registrations.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -195,7 +199,130 @@ static enum rc revoke_token(struct session *session, void *argument, struct err 
     return registry_revoke_token(session, round->id, e);
 }
 
+/* The first organisation with another website each time. */
+static enum rc edit_organisation(struct session *session, void *argument, struct err *e)
+{
+    const struct round *const round = argument;
+    char website[60];
+    (void)snprintf(website, sizeof website, "https://round-%d.example", round->number);
+    struct organisation changed = *directory_get(&session->directory, 1);
+    changed.website = website;
+    return registry_edit_organisation(session, &changed, e);
+}
+
+static enum rc suspend_second(struct session *session, void *argument, struct err *e)
+{
+    (void)argument;
+    return registry_suspend_organisation(session, 2, "the agreement has ended", e);
+}
+
+static enum rc resume_second(struct session *session, void *argument, struct err *e)
+{
+    (void)argument;
+    const struct organisation *const second = directory_get(&session->directory, 2);
+    return second->status == ORGANISATION_ACTIVE ? RC_OK : registry_resume_organisation(session, 2, e);
+}
+
+static enum rc add_contact(struct session *session, void *argument, struct err *e)
+{
+    (void)argument;
+    struct contact contact = {.organisation_id = 1, .role = CONTACT_TECHNICAL, .name = "Ada", .email = "ada@example.org"};
+    return registry_add_contact(session, &contact, e);
+}
+
+static enum rc request_registration(struct session *session, void *argument, struct err *e)
+{
+    struct round *const round = argument;
+    char identifier[12];
+    (void)snprintf(identifier, sizeof identifier, "%09d", 500000000 + round->number);
+    struct registration registration = {
+        .identifier = identifier, .name = "New", .country = "FR", .representative_name = "Ada", .representative_email = "ada@example.org"};
+    if (registry_request_registration(session, &registration, e) != RC_OK) {
+        return e->rc;
+    }
+    round->id = registration.id;
+    return RC_OK;
+}
+
+static enum rc validate_registration(struct session *session, void *argument, struct err *e)
+{
+    const struct round *const round = argument;
+    struct validation validation;
+    return registry_validate_registration(session, round->id, "https://router.example", &validation, e);
+}
+
+static enum rc refuse_registration(struct session *session, void *argument, struct err *e)
+{
+    const struct round *const round = argument;
+    struct registration registration;
+    return registry_refuse_registration(session, round->id, "no charter", &registration, e);
+}
+
+static enum rc publish_legal(struct session *session, void *argument, struct err *e)
+{
+    (void)argument;
+    const struct legal_text text = {LEGAL_TERMS, "en", "Terms", "For {{organisation.name}} by {{processors}}."};
+    const struct legal_publication publication = {.title = "Terms", .grace_until_day = session->today + 10, .texts = &text, .count = 1};
+    struct legal_version version;
+    return registry_publish_legal(session, &publication, &version, e);
+}
+
+static enum rc forget_acceptance(struct session *session, void *argument, struct err *e)
+{
+    (void)argument;
+    session_touch_directory(session);
+    return db_script(session->db, "DELETE FROM legal_acceptance WHERE organisation_id = 1 AND version > 1", e);
+}
+
+static enum rc accept_legal(struct session *session, void *argument, struct err *e)
+{
+    (void)argument;
+    const struct legal_consent consent = {.organisation_id = 1, .accepted_by = "the rector"};
+    struct legal_acceptance acceptance;
+    return registry_accept_legal(session, &consent, &acceptance, e);
+}
+
+static enum rc give_mandate(struct session *session, void *argument, struct err *e)
+{
+    struct round *const round = argument;
+    const int32_t day = session->today + round->number;
+    struct mandate mandate = {.issuer_id = 2, .processor_id = 11, .from_day = day, .until_day = day};
+    if (registry_give_mandate(session, &mandate, e) != RC_OK) {
+        return e->rc;
+    }
+    round->id = mandate.id;
+    return RC_OK;
+}
+
+/* One that was not withdrawn; no more than one, for each is read with the organisations. */
+static enum rc have_mandate(struct session *session, void *argument, struct err *e)
+{
+    struct round *const round = argument;
+    struct mandates all;
+    if (registry_list_mandates(session, 2, &all, e) != RC_OK) {
+        return e->rc;
+    }
+    for (size_t i = 0; i < all.count; i++) {
+        if (all.items[i].withdrawn_at_us == 0) {
+            round->id = all.items[i].id;
+            return RC_OK;
+        }
+    }
+    return give_mandate(session, argument, e);
+}
+
+static enum rc withdraw_mandate(struct session *session, void *argument, struct err *e)
+{
+    const struct round *const round = argument;
+    struct mandate mandate;
+    return registry_withdraw_mandate(session, round->id, &mandate, e);
+}
+
+/* First what costs more with each row that the others leave behind. */
 const struct act acts[] = {
+    {"repair", NULL, nothing, registry_repair},
+    {"publish legal documents", NULL, nothing, publish_legal},
+    {"accept legal documents", NULL, forget_acceptance, accept_legal},
     {"enrol", FIRST, nothing, enrol_here},
     {"enrol who is known elsewhere", FIRST, enrol_there, enrol_here},
     {"enrol at two organisations", NULL, nothing, enrol_at_both},
@@ -213,10 +340,17 @@ const struct act acts[] = {
     {"delete and erase a person with a picture", FIRST, with_a_picture, delete_person},
     {"make numbers", NULL, nothing, make_numbers},
     {"add an organisation", NULL, nothing, add_organisation},
+    {"edit an organisation", NULL, nothing, edit_organisation},
+    {"suspend an organisation", NULL, resume_second, suspend_second},
+    {"add a contact", NULL, nothing, add_contact},
+    {"ask to join", NULL, nothing, request_registration},
+    {"validate a request to join", NULL, request_registration, validate_registration},
+    {"refuse a request to join", NULL, request_registration, refuse_registration},
+    {"give a mandate", NULL, nothing, give_mandate},
+    {"withdraw a mandate", NULL, have_mandate, withdraw_mandate},
     {"add a mandate", NULL, nothing, add_mandate},
     {"create a token", NULL, nothing, create_token},
     {"revoke a token", NULL, create_token, revoke_token},
-    {"repair", NULL, nothing, registry_repair},
 };
 const size_t act_count = COUNT_OF(acts);
 
