@@ -5,8 +5,17 @@ import { existsSync, readFileSync } from 'node:fs';
 import test from 'node:test';
 
 import { expectError, expectStatus } from './lib/expect.mjs';
+import { importCsv } from './lib/imports.mjs';
 import { FIRST, PROCESSOR, SECOND, cardBody, cardPath, day, newEsi, personPath } from './lib/make.mjs';
+import { draw } from './lib/pictures.mjs';
 import { command, commandJson, sql, startRouter, until } from './lib/router.mjs';
+
+// A form with one file.
+function formOf(content) {
+    const head = '--line\r\nContent-Disposition: form-data; name="file"; filename="me.jpg"\r\nContent-Type: image/jpeg\r\n\r\n';
+    const body = Buffer.concat([Buffer.from(head), content, Buffer.from('\r\n--line--\r\n')]);
+    return { body, headers: { 'Content-Type': 'multipart/form-data; boundary=line' } };
+}
 
 const TRACES = ['Qwertzuiop', 'qwertzuiop', 'wertzuiop'];
 
@@ -42,6 +51,34 @@ test('a deleted person leaves the files of a running router within moments', asy
     expectStatus(await first.delete(personPath(esi)), 204);
     await until('the files hold no trace', () => !hasTraces(router.database));
     expectError(await first.get(personPath(esi)), 404, 'ER-0003');
+});
+
+// Everything that a person leaves behind: a kept answer, a picture, imports, refused rows, a former identifier, a mail.
+async function leaveTraces(router, first) {
+    const { esi } = await enrol(first, day(100));
+    const place = `/api/v2/organisations/${FIRST}/person/${encodeURIComponent(esi)}/picture`;
+    const form = formOf(draw('jpeg', 200, 300));
+    expectStatus(await first.send('POST', place, { body: form.body, headers: form.headers }), 201);
+    const picture = (await first.get(place)).body.subarray(200, 264);
+    const card = cardBody(esi, FIRST, { displayName: 'Qwertzuiop again' });
+    expectStatus(await first.post('/api/v2/cards', card, { headers: { 'Idempotency-Key': 'Qwertzuiop-1' } }), 201);
+    const file = `personIdentifier,fullName,email,cardType,expiresAt\r\n${esi},Qwertzuiop Import,qwertzuiop2@example.org,SMART_CDZ,2999-01-01\r\n${esi},Qwertzuiop Bad,x,NONE,2999-01-01\r\n`;
+    await importCsv(first, 'operation=CREATE&mode=valid', file);
+    const renamed = newEsi('qwertzuiop.example');
+    expectStatus(await first.post(`${personPath(esi)}/identifier`, { identifier: renamed }), 200);
+    const mailed = await command('student', 'link', '--database', router.database, '--mail', '--url', 'https://router.example', renamed);
+    assert.equal(mailed.code, 0, mailed.stderr);
+    return { esi: renamed, picture };
+}
+
+test('nothing that a person leaves behind outlives it', async (t) => {
+    const router = await sandbox(t);
+    const first = router.client(FIRST);
+    const { esi, picture } = await leaveTraces(router, first);
+    const has = () => hasTraces(router.database) || files(router.database).some((bytes) => bytes.includes(picture));
+    assert.ok(files(router.database).some((bytes) => bytes.includes(picture)), 'the picture is in the files');
+    expectStatus(await first.delete(personPath(esi)), 204);
+    await until('the files hold no trace', () => !has());
 });
 
 test('the server erases by itself what was kept long enough, and says so in its log', async (t) => {
