@@ -203,9 +203,9 @@ static enum rc clear_all(const struct sqlite_file *file, struct pages *pages, bo
     return RC_OK;
 }
 
-enum rc sqlite_scrub(struct db *base, bool thorough, bool *done, struct err *e)
+enum rc sqlite_scrub(struct db *db, bool thorough, bool *done, struct err *e)
 {
-    const struct sqlite_file *const file = &sqlite_of(base)->file;
+    const struct sqlite_file *const file = &sqlite_of(db)->file;
     AUTO(pages_close) struct pages pages = {0};
     if (empty_log(file, done, e) != RC_OK || !*done || !thorough) {
         return e->rc;
