@@ -16,7 +16,7 @@ const tsan = 'build-tsan';
 const nodeFolders = ['http', 'cli', 'api', 'fault'];
 
 /** What runs under the thread sanitizer: unit tests of what threads share, and the servers' tests. */
-const threaded = { programs: /queue|generator|numbers|writer|pool|server|inbox|throttle|census/, folders: ['http', 'api'] };
+const threaded = { programs: /queue|generator|numbers|writer|pool|server|inbox|throttle|census|uses/, folders: ['http', 'api'] };
 
 async function build(results, suite, directory, ...options) {
     return commandTest(results, suite, `${directory} builds`, 'tools/build-tree', [directory, ...options]);

@@ -130,10 +130,10 @@ bool session_may_remember(const struct session *session)
 static enum rc refresh_directory(struct session *session, struct err *e)
 {
     int64_t revision = 0;
-    if (revisions_get(session->db, &revision, e) != RC_OK || revision == session->directory.revision) {
+    if (revisions_get(session->db, &revision, e) != RC_OK) {
         return e->rc;
     }
-    return directory_read(&session->directory, session->db, e);
+    return revision == session->directory.revision ? RC_OK : directory_read(&session->directory, session->db, e);
 }
 
 /* An organisation that another process has just added may not be in the directory yet. */
