@@ -103,7 +103,7 @@ static const struct fault faults[] = {
     {"ER-2218", 409, "Nobody else has this role, and somebody must.", "Give the role to another user first."},
     {"ER-2219", 400, "The password breaks a rule.", "Choose 12 or more characters that nobody guesses."},
     {"ER-2220", 401, "E-mail address and password do not go together.", "Try again, or ask for a link to set a new password."},
-    {"ER-2221", 401, "There is no session, or it is over.", "Log in."},
+    {"ER-2221", 401, "There is no session, or it is over.", "Log in again."},
     {"ER-2222", 401, "The second factor has not been shown yet.", "Enter the code of the app."},
     {"ER-2223", 401, "The code of the second factor is wrong, or was used before.", "Wait for the next code, or take a recovery code."},
     {"ER-2224", 409, "The second factor is not in the state that the act needs.", "Look at the message."},
