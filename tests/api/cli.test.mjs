@@ -90,7 +90,7 @@ test('a token is shown once, works at once, and is kept as a hash alone', async 
     assert.match(listed, /printed/);
     const json = JSON.stringify(await commandJson('token', 'list', ...database()));
     assert.ok(!listed.includes(secret) && !json.includes(secret));
-    for (const file of readdirSync(router.directory).filter((name) => name.includes('.db'))) {
+    for (const file of readdirSync(router.directory, { withFileTypes: true }).filter((one) => one.isFile() && one.name.includes('.db')).map((one) => one.name)) {
         assert.ok(!readFileSync(path.join(router.directory, file)).includes(secret), `${file} does not hold the secret`);
     }
 });
