@@ -182,7 +182,6 @@ static enum rc create_token(struct session *session, void *argument, struct err 
 {
     struct round *const round = argument;
     char name[24]; /* two of one name are the most there can be */
-    char name[20];
     (void)snprintf(name, sizeof name, "sis %d", round->number);
     const struct new_token input = {.organisation_id = 1, .name = name};
     struct token token;
