@@ -364,8 +364,11 @@ enum rc registry_record_acceptance(struct session *session, const struct organis
     struct legal_shown shown;
     struct legal_acceptance acceptance;
     bool found = false;
-    if (find_version(session, 0, &version, &found, e) != RC_OK || !found) {
+    if (find_version(session, 0, &version, &found, e) != RC_OK) {
         return e->rc;
+    }
+    if (!found) {
+        return RC_OK;
     }
     if (show(session, &version, NULL, organisation, &shown, e) != RC_OK) {
         return e->rc;

@@ -83,8 +83,11 @@ static enum rc end_by_secret(struct session *session, struct str secret, struct 
         return RC_OK;
     }
     hash_secret(secret, hash);
-    if (logins_find_by_hash(session->db, hash, &login, &found, e) != RC_OK || !found) {
+    if (logins_find_by_hash(session->db, hash, &login, &found, e) != RC_OK) {
         return e->rc;
+    }
+    if (!found) {
+        return RC_OK;
     }
     return logins_delete(session->db, login.id, &found, e);
 }

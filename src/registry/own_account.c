@@ -129,9 +129,14 @@ enum rc registry_ask_reset(struct session *session, struct str email, const char
     struct account account;
     char secret[LINK_SECRET_SIZE];
     bool found = false;
-    if (require_base_url(base_url, e) != RC_OK || !utf8_is_valid(email) || find_by_email(session, email, &account, &found, e) != RC_OK ||
-        !found || account.disabled_at_us != 0) {
+    if (!utf8_is_valid(email)) {
+        return RC_OK;
+    }
+    if (require_base_url(base_url, e) != RC_OK || find_by_email(session, email, &account, &found, e) != RC_OK) {
         return e->rc;
+    }
+    if (!found || account.disabled_at_us != 0) {
+        return RC_OK;
     }
     struct link link = {.purpose = LINK_PASSWORD, .account_id = account.id};
     if (registry_make_link(session, &link, secret, e) != RC_OK) {

@@ -134,8 +134,11 @@ static enum rc end_enrolment(struct session *session, int64_t id, struct retenti
 {
     struct enrolment enrolment = {0};
     bool found = false;
-    if (enrolments_get(session->db, session->arena, id, &enrolment, &found, e) != RC_OK || !found) {
+    if (enrolments_get(session->db, session->arena, id, &enrolment, &found, e) != RC_OK) {
         return e->rc;
+    }
+    if (!found) {
+        return RC_OK;
     }
     if (enrolment_end(session, &enrolment, e) != RC_OK) {
         return e->rc;
