@@ -239,8 +239,9 @@ static void test_every_page_of_a_long_list(void **state)
     office_script(*state,
         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2600) "
         "INSERT INTO person SELECT i, 'p' || i, 'p' || i, 0 FROM n; "
-        "INSERT INTO enrolment SELECT id, id, 1, id, 'P', 'p', NULL, 0, 0, 0, 0, 1, NULL FROM person WHERE id % 13 <> 0 AND id "
-        "NOT BETWEEN 900 AND 1150; DELETE FROM person WHERE id % 13 = 0 OR id BETWEEN 900 AND 1150");
+        "INSERT INTO enrolment (id, person_id, organisation_id, seq, full_name, name_key, created_at_us, updated_at_us) "
+        "SELECT id, id, 1, id, 'P', 'p', 0, 0 FROM person WHERE id % 13 <> 0 AND id NOT BETWEEN 900 AND 1150; DELETE FROM person WHERE id "
+        "% 13 = 0 OR id BETWEEN 900 AND 1150");
     MUST(session_transaction(office_act(&office, office.writer, NULL), registry_repair, NULL, &e));
     int64_t last = 2601;
     int64_t seen = 0;
