@@ -232,7 +232,7 @@ describe('answers from files', () => {
         await server.get('/file?bytes=70000', { 'X-Request-Id': 'get' });
         const log = await until(() => {
             const text = readFileSync(join(folder, 'access.log'), 'utf8');
-            return text.includes(' get ') ? text : undefined;
+            return text.includes(' get ') && text.includes(' head ') ? text : undefined;
         }, 'the log has its lines');
         assert.match(log, / head HEAD file 200 0 \d+\n/);
         assert.match(log, / get GET file 200 70000 \d+\n/);
