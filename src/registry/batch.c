@@ -4,6 +4,8 @@
 #include "store/counters.h"
 #include "store/settings.h"
 
+#include <stdlib.h>
+
 #define HEADS_MAX 16U
 #define BUCKETS_MAX 64U
 #define COUNTS_MAX 64U
@@ -35,17 +37,32 @@ struct batch {
     struct alike counts[COUNTS_MAX];
     size_t head_count, bucket_count, count_count;
     int64_t tick, tick_end;
+    unsigned inner; /* batches begun within this one */
+};
+
+struct batch_group {
+    struct batch now;
+    struct batch mark; /* as it was when the part at hand began */
 };
 
 enum rc batch_begin(struct session *session, struct err *e)
 {
+    if (session->batch != NULL) {
+        session->batch->inner++;
+        return RC_OK;
+    }
     session->batch = arena_alloc(session->arena, sizeof *session->batch);
     return session->batch != NULL ? RC_OK : err_no_memory(e);
 }
 
+/* Of one within another, the outer one takes back what is rolled back. */
 void batch_drop(struct session *session)
 {
-    session->batch = NULL;
+    if (session->batch->inner > 0) {
+        session->batch->inner--;
+    } else {
+        session->batch = NULL;
+    }
 }
 
 static enum rc write_head(struct session *session, const struct head *head, struct err *e)
@@ -86,8 +103,49 @@ static enum rc flush(struct session *session, struct batch *batch, struct err *e
 enum rc batch_end(struct session *session, struct err *e)
 {
     struct batch *const batch = session->batch;
+    if (batch->inner > 0) {
+        batch->inner--;
+        return RC_OK;
+    }
     session->batch = NULL;
     return flush(session, batch, e);
+}
+
+struct batch_group *batch_group_new(void)
+{
+    return calloc(1, sizeof(struct batch_group));
+}
+
+void batch_group_free(struct batch_group *group)
+{
+    free(group);
+}
+
+void batch_group_begin(struct session *session, struct batch_group *group)
+{
+    group->now = (struct batch){0};
+    session->batch = &group->now;
+}
+
+enum rc batch_group_end(struct session *session, struct err *e)
+{
+    return batch_end(session, e);
+}
+
+void batch_group_drop(struct session *session)
+{
+    session->batch = NULL;
+}
+
+void batch_group_part(struct batch_group *group)
+{
+    group->mark = group->now;
+}
+
+void batch_group_undo(struct session *session, struct batch_group *group)
+{
+    group->now = group->mark;
+    session->batch = &group->now;
 }
 
 static enum rc find_head(struct session *session, int64_t organisation_id, enum list_kind list, struct head **out, struct err *e)

@@ -7,7 +7,7 @@
 #include "store/lists.h"
 
 /* From here on to batch_end the session's lists and counters are gathered; the memory is the session's arena's. Nothing in between may
- * read a list's count. A batch lies within one transaction, or one savepoint of it. */
+ * read a list's count. A batch lies within one transaction, or one savepoint of it; within a batch group it is a part of that. */
 MUST_CHECK enum rc batch_begin(struct session *session, struct err *e);
 
 /* Writes what was gathered. */
@@ -15,6 +15,22 @@ MUST_CHECK enum rc batch_end(struct session *session, struct err *e);
 
 /* Forgets it: before a rollback. */
 void batch_drop(struct session *session);
+
+/* A batch over all jobs of a transaction, each of which may be undone alone: the writer's. */
+struct batch_group;
+
+/* NULL when there is no memory. */
+struct batch_group *batch_group_new(void);
+void batch_group_free(struct batch_group *group);
+
+/* Around the transaction: `end` writes what was gathered, before the commit; `drop` forgets it. */
+void batch_group_begin(struct session *session, struct batch_group *group);
+MUST_CHECK enum rc batch_group_end(struct session *session, struct err *e);
+void batch_group_drop(struct session *session);
+
+/* Around a part of the transaction that may be undone alone: batch_group_part begins it, batch_group_undo takes back what came since. */
+void batch_group_part(struct batch_group *group);
+void batch_group_undo(struct session *session, struct batch_group *group);
 
 /* What lists_append, lists_remove, counters_add and escn_sequence_claim do, at once or gathered. */
 MUST_CHECK enum rc batch_append(struct session *session, int64_t organisation_id, enum list_kind list, int64_t *seq, struct err *e);

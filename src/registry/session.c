@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/day.h"
 #include "base/ip.h"
+#include "registry/batch.h"
 #include "registry/card_cache.h"
 #include "registry/reads.h"
 #include "registry/secret.h"
@@ -35,11 +36,14 @@ static enum rc open_parts(struct session *session, enum session_access access, s
     };
     if (writes) {
         session->touched.cards = calloc(TOUCHED_CARDS, sizeof *session->touched.cards);
+        session->batch_group = batch_group_new();
     } else {
         session->cards = card_cache_new();
         session->visits = visits_take(session->registry->visits);
     }
-    if (session->touched.cards == NULL && (session->cards == NULL || session->visits == NULL)) {
+    const bool is_whole =
+        writes ? session->touched.cards != NULL && session->batch_group != NULL : session->cards != NULL && session->visits != NULL;
+    if (!is_whole) {
         return err_no_memory(e);
     }
     return store_open(&options, &session->db, e);
@@ -70,6 +74,7 @@ void session_close(struct session *session)
     card_cache_free(session->cards);
     visits_give(session->registry->visits, session->visits);
     tally_book_deinit(&session->tallies);
+    batch_group_free(session->batch_group);
     free(session->touched.cards);
     db_close(session->db);
     free(session);

@@ -12,6 +12,7 @@
 
 struct card_cache;
 struct batch;
+struct batch_group;
 struct visit_counter;
 struct writer;
 
@@ -44,10 +45,11 @@ struct session {
     struct card_cache *cards;     /* of readers; NULL for writers */
     struct visit_counter *visits; /* likewise */
     struct touched touched;
-    struct tally_book tallies; /* of the running transaction */
-    struct batch *batch;       /* what many rows add up to, see batch.h; NULL: each is written at once */
-    bool in_read;              /* between session_read_begin and session_read_end */
-    unsigned changes_at_read;  /* registry->changes when it began */
+    struct tally_book tallies;       /* of the running transaction */
+    struct batch_group *batch_group; /* of sessions that write */
+    struct batch *batch;             /* what many rows add up to, see batch.h; NULL: each is written at once */
+    bool in_read;                    /* between session_read_begin and session_read_end */
+    unsigned changes_at_read;        /* registry->changes when it began */
 
     /* of the request at hand */
     struct arena *arena;

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/queue.h"
 #include "registry/answers.h"
+#include "registry/batch.h"
 #include "registry/upkeep.h"
 #include "registry/visits.h"
 #include "store/settings.h"
@@ -35,6 +36,19 @@ struct writer {
     atomic_ulong groups, jobs, failed_groups;
 };
 
+/* What is gathered in memory follows the savepoint. */
+static void begin_part(struct session *session)
+{
+    tally_part(session);
+    batch_group_part(session->batch_group);
+}
+
+static void undo_part(struct session *session)
+{
+    tally_undo(session);
+    batch_group_undo(session, session->batch_group);
+}
+
 /* Runs one job under its savepoint; what it did is undone when it says so. */
 static enum rc run_job(struct session *session, struct write_job *job, struct err *e)
 {
@@ -42,27 +56,27 @@ static enum rc run_job(struct session *session, struct write_job *job, struct er
         return e->rc;
     }
     session->kept_part = false;
-    tally_part(session);
+    begin_part(session);
     if (job->run(job, session)) {
         return db_savepoint_release(session->db, e);
     }
     if (session->kept_part) {
         return err_set(e, RC_UNAVAILABLE, "SE-0503", "", "a write of many parts failed between them; nothing was written, try again");
     }
-    tally_undo(session);
+    undo_part(session);
     return db_savepoint_rollback(session->db, e);
 }
 
 enum rc writer_keep(struct session *session, struct err *e)
 {
     session->kept_part = true;
-    tally_part(session);
+    begin_part(session);
     return db_savepoint_release(session->db, e) == RC_OK ? db_savepoint(session->db, e) : e->rc;
 }
 
 enum rc writer_undo(struct session *session, struct err *e)
 {
-    tally_undo(session);
+    undo_part(session);
     return db_savepoint_rollback(session->db, e) == RC_OK ? db_savepoint(session->db, e) : e->rc;
 }
 
@@ -73,7 +87,10 @@ static enum rc run_jobs(struct session *session, struct write_job *const *jobs, 
             return e->rc;
         }
     }
-    return session_settle(session, e) == RC_OK ? db_commit(session->db, e) : e->rc;
+    if (batch_group_end(session, e) != RC_OK || session_settle(session, e) != RC_OK) {
+        return e->rc;
+    }
+    return db_commit(session->db, e);
 }
 
 static enum rc run_group(struct writer *writer, struct write_job *const *jobs, size_t count, struct err *e)
@@ -82,7 +99,10 @@ static enum rc run_group(struct writer *writer, struct write_job *const *jobs, s
     if (db_begin(session->db, DB_WRITE, e) != RC_OK) {
         return e->rc;
     }
-    if (run_jobs(session, jobs, count, e) != RC_OK) {
+    batch_group_begin(session, session->batch_group);
+    const enum rc rc = run_jobs(session, jobs, count, e);
+    batch_group_drop(session);
+    if (rc != RC_OK) {
         db_rollback(session->db);
         session_forget(session);
         return e->rc;
