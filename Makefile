@@ -14,11 +14,13 @@ run: build ## start a router full of invented data on this machine (ARGS="--list
 	@exec build/esc-router sandbox $(ARGS)
 
 test: build ## run all tests, under the address and undefined behaviour sanitizers
-	@tools/install-deps test
+	@tools/install-deps test browser
+	@tools/install-packages tests/browser
 	@tools/run-tests.mjs test
 
 check: build ## what CI runs: format, both compilers, lint, all tests, the thread sanitizer
-	@tools/install-deps test check
+	@tools/install-deps test browser check
+	@tools/install-packages tests/browser
 	@tools/run-tests.mjs check
 
 bench: build ## measure the router against nginx and bare SQLite (a million students; writes bench/results.md)

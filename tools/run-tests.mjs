@@ -61,6 +61,14 @@ async function sanitizedStage(results) {
     for (const folder of new Set(['unit', ...programs.keys(), ...nodeFolders])) {
         await folderStage(results, folder, programs.get(folder));
     }
+    await browserStage(results);
+}
+
+/** Pages in a real browser; what runs against the sanitized program takes no longer there than against the ordinary one. */
+async function browserStage(results) {
+    await results.suite('browser', async (suite) => {
+        await nodeSuite(results, suite, 'tests/browser', { directory: asan });
+    });
 }
 
 async function formatStage(results) {

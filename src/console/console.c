@@ -128,7 +128,7 @@ static void show_error(struct http_call *call, const struct err *e)
     struct err ignored = {0};
     struct page page;
     const struct error_view view = {
-        .title = failures[rc].title,
+        .frame = {.title = failures[rc].title, .query = call->method == HTTP_GET ? "" : NULL},
         .sentence = failures[rc].sentence,
         .request_id = rc == RC_INTERNAL ? call->id : NULL,
     };
@@ -139,13 +139,18 @@ static void show_error(struct http_call *call, const struct err *e)
     }
 }
 
-void console_render_error(const struct console *console, struct http_call *call, const struct err *e)
+void console_render_error_or(http_failure_fn *for_programs, struct http_call *call, const struct err *e)
 {
     if (page_takes_html(call)) {
         show_error(call, e);
     } else {
-        console->settings.for_programs(call, e);
+        for_programs(call, e);
     }
+}
+
+void console_render_error(const struct console *console, struct http_call *call, const struct err *e)
+{
+    console_render_error_or(console->settings.for_programs, call, e);
 }
 
 static void render_error(struct http_call *call, const struct err *e)

@@ -2,11 +2,11 @@
 /* What the template of failures shows. Within the console layer only. */
 #pragma once
 
-#include "console/page.h"
+#include "console/light_page.h"
 
 /* Texts are messages. */
 struct error_view {
-    const char *title;
+    struct light_frame frame;
     const char *sentence;
     const char *request_id; /* NULL where nobody needs it */
 };

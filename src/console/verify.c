@@ -72,6 +72,7 @@ static enum rc show(struct http_call *call, const struct session_context *contex
         return err_set(e, RC_NOT_FOUND, "SE-0404", "", "nothing is at the path \"%.*s\"; the documentation lists the paths that there are",
             str_shown(call->path, 200), call->path.data);
     }
+    view.frame.title = view.sign->title;
     page_begin(&page, call);
     verify_page(&page, &view);
     return page_reply(&page, call, view.issuer == NULL ? 404 : 200, e);
@@ -104,7 +105,7 @@ enum rc page_check_form(struct http_call *call, const struct session_context *co
         return query == NULL ? err_no_memory(e) : show(call, context, text, query, e);
     }
     struct page page;
-    const struct verify_form form = {.frame = {.query = ""}, .is_empty = is_sent};
+    const struct verify_form form = {.frame = {.title = N_("Check a student card"), .query = ""}, .is_empty = is_sent};
     page_begin(&page, call);
     verify_form_page(&page, &form);
     return page_reply(&page, call, is_sent ? 400 : 200, e);

@@ -2,7 +2,7 @@
 /* What the templates of the public check show. Within the console layer only. */
 #pragma once
 
-#include "console/page.h"
+#include "console/light_page.h"
 
 #include <stdbool.h>
 
@@ -15,13 +15,8 @@ struct verify_sign {
     const char *validity; /* what stands before the day of expiry */
 };
 
-/* What surrounds the content. */
-struct verify_frame {
-    const char *query; /* of this page without the language, ending in "&", or "" */
-};
-
 struct verify_view {
-    struct verify_frame frame;
+    struct light_frame frame;
     const struct verify_sign *sign;
     const char *number; /* NULL when there is none */
     const char *issuer; /* NULL for an unknown card; then no day of expiry either */
@@ -31,7 +26,7 @@ struct verify_view {
 };
 
 struct verify_form {
-    struct verify_frame frame;
+    struct light_frame frame;
     bool is_empty; /* it was sent without a number */
 };
 
@@ -39,6 +34,5 @@ void verify_page(struct page *page, const struct verify_view *view);
 void verify_form_page(struct page *page, const struct verify_form *form);
 
 /* Parts of them. */
-void verify_head(struct page *page, const struct verify_frame *frame);
 void verify_outcome_part(struct page *page, const struct verify_view *view);
 void verify_facts_part(struct page *page, const struct verify_view *view);

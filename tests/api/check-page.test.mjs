@@ -133,6 +133,16 @@ test('a reader who takes no gzip gets the plain page', async () => {
     assert.equal((await raw({ 'accept-encoding': 'gzip;q=0' })).coding, undefined);
 });
 
+test('a browser gets a page for every path that leads nowhere', async () => {
+    for (const path of ['/a/b', '/no/such/page', '/api/nothing', '/esc-rest/verify', '/a/%00', '/%ff/x']) {
+        const { status, headers, text } = await look(path);
+        assert.ok(status === 404 || status === 400, `${path}: ${status}`);
+        assert.equal(headers.get('content-type'), 'text/html; charset=utf-8', path);
+        assert.match(text, /<main>/, path);
+        assert.match(headers.get('content-security-policy'), /default-src 'none'/, path);
+    }
+});
+
 test('pages stand at their own paths only, and programs still get JSON for what is not there', async () => {
     for (const path of ['/esc-rest/verify', '/api/nothing', '/nothing', '/a/b', '/verify?number=12']) {
         const answer = await look(path, { accept: 'application/json, */*' });

@@ -13,7 +13,7 @@ function filesOfGit(root) {
 }
 
 /** What is made in the tree, as .gitignore has it. */
-const made = /^(build[^/]*|node_modules|bench\/work)$/;
+const made = /^(build[^/]*|(.*\/)?node_modules|bench\/work)$/;
 
 function filesOfFolder(root, folder = '') {
     return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Every look of a page: on a phone and on a desk, light and dark, with scripts and without; each is photographed and judged.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+import { colourRules, violations } from './axe.mjs';
+import { DESK, openPage, PHONE, screenshots } from './browser.mjs';
+
+/** WCAG 1.4.10: what is 320 pixels wide is read without scrolling to the side. */
+const NARROW = { width: 320, height: 640 };
+
+/** What sticks out to the right of the window without a frame of its own that scrolls. */
+export function sticksOut(page) {
+    return page.evaluate(() => {
+        const width = document.documentElement.clientWidth;
+        const isFramed = (element) => element !== null && (/auto|scroll/.test(getComputedStyle(element).overflowX) || isFramed(element.parentElement));
+        const outside = [...document.body.querySelectorAll('*')].filter((element) => {
+            const { right, width: own } = element.getBoundingClientRect();
+            return own > 1 && right > width + 1 && element.checkVisibility({ visibilityProperty: true }) && !isFramed(element.parentElement);
+        });
+        const scrolls = document.documentElement.scrollWidth > width ? ['the whole page'] : [];
+        return [...scrolls, ...outside.map((element) => element.outerHTML.slice(0, 120))].slice(0, 5);
+    });
+}
+
+async function assertFits(page, about) {
+    assert.deepEqual(await sticksOut(page), [], `${about}: nothing sticks out to the side`);
+}
+
+export async function visit(page, { path, status = 200 }) {
+    const response = await page.goto(path);
+    assert.equal(response.status(), status, `${path} answers ${status}`);
+}
+
+async function photograph(page, name, { width }, scheme, rest = '') {
+    await page.screenshot({ path: join(screenshots, `${name}-${width}-${scheme}${rest}.png`), fullPage: true });
+}
+
+async function withScripts(browser, look, options) {
+    const { page, context, complaints } = await openPage(browser, options);
+    await visit(page, look);
+    await look.prepare?.(page);
+    for (const viewport of [PHONE, DESK]) {
+        await page.setViewportSize(viewport);
+        for (const colorScheme of ['light', 'dark']) {
+            const about = `${look.name} at ${viewport.width}, ${colorScheme}`;
+            await page.emulateMedia({ colorScheme });
+            await assertFits(page, about);
+            await photograph(page, look.name, viewport, colorScheme);
+            assert.deepEqual(await violations(page, colorScheme === 'dark' ? colourRules : undefined), [], about);
+        }
+    }
+    await page.setViewportSize(NARROW);
+    await assertFits(page, `${look.name} at ${NARROW.width}`);
+    complaints.assertNone(look.name);
+    await context.close();
+}
+
+async function withoutScripts(browser, look, options) {
+    const { page, context, complaints } = await openPage(browser, { ...options, javaScriptEnabled: false });
+    await visit(page, look);
+    for (const [viewport, colorScheme] of [[PHONE, 'light'], [DESK, 'dark']]) {
+        await page.setViewportSize(viewport);
+        await page.emulateMedia({ colorScheme });
+        await assertFits(page, `${look.name} at ${viewport.width} without scripts`);
+        await photograph(page, look.name, viewport, colorScheme, '-plain');
+    }
+    complaints.assertNone(`${look.name} without scripts`);
+    await context.close();
+}
+
+/** A test for each page, {name, path, status, as, prepare}: `as` is who looks, `prepare` brings the page into the state to be judged. */
+export function everyLook(browser, site, looks) {
+    for (const look of looks) {
+        test(`${look.name} in every look`, async () => {
+            const options = { site, as: await look.as?.() };
+            await withScripts(browser, look, options);
+            if (look.prepare === undefined) {
+                await withoutScripts(browser, look, options);
+            }
+        });
+    }
+}
