@@ -2,72 +2,282 @@
 #include "console/console.h"
 
 #include "console/assets_list.h"
+#include "console/cookie.h"
 #include "console/error_page.h"
+#include "console/routes.h"
+#include "console/state.h"
 #include "console/view.h"
 
+#include "registry/users.h"
+
 #include <stdlib.h>
+#include <string.h>
 
-#define N_(text) text
-
-struct console_route {
-    enum http_method method;
-    const char *path;
-    const char *operation_id;
-    page_fn *show;
-    bool catch_all;
-};
-
-static const struct console_route pages[] = {
-    {HTTP_GET, "/verify", "pageCheckForm", page_check_form, false},
-    {HTTP_GET, "/{number}", "pageCheckCard", page_check_card, true},
-};
+static const struct page_table *const tables[] = {&verify_pages, &sign_in_pages, &link_pages, &home_pages};
 
 static http_failure_fn render_error;
 
+/* The session's user, if any; a session that is over makes a guest. */
+static enum rc know_user(struct visit *visit, struct err *e)
+{
+    struct session *const session = visit->session;
+    struct err found = {0};
+    session->is_stranger = true;
+    visit->secret = cookie_get(visit, COOKIE_SESSION);
+    if (visit->secret.length == 0) {
+        return RC_OK;
+    }
+    const enum rc rc = session_authenticate_user(session, visit->secret, &found);
+    if (rc == RC_UNAUTHENTICATED) {
+        return RC_OK;
+    }
+    if (rc != RC_OK) {
+        *e = found;
+        return rc;
+    }
+    return registry_own_account(session, &visit->account, e);
+}
+
+/* Who is not signed in gets a secret of his own with the first page, so that no other site can send forms in his name. */
+static enum rc know_guest(struct visit *visit, struct err *e)
+{
+    visit->secret = cookie_get(visit, COOKIE_GUEST);
+    if (visit->secret.length == SECRET_TEXT_SIZE - 1) {
+        return RC_OK;
+    }
+    char *const secret = arena_alloc(visit->arena, SECRET_TEXT_SIZE);
+    if (secret == NULL) {
+        return err_no_memory(e);
+    }
+    secret_make(secret);
+    visit->secret = str_of(secret);
+    return visit->call->method == HTTP_GET ? cookie_set(visit, COOKIE_GUEST, secret, 0, e) : RC_OK;
+}
+
+static bool has_role_at(const struct session_user *user, int64_t organisation_id)
+{
+    for (size_t i = 0; i < user->grant_count; i++) {
+        if (user->grants[i].organisation_id == organisation_id) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The organisation chosen, where the user has a role at it; else his first one, or for a super administrator none. */
+static void choose_organisation(struct visit *visit)
+{
+    const struct session_user *const user = visit->session->user;
+    const struct directory *const directory = &visit->session->directory;
+    const struct str wanted = cookie_get(visit, COOKIE_ORGANISATION);
+    const struct organisation *const chosen = wanted.length == 0 ? NULL : directory_find(directory, wanted);
+    if (chosen != NULL && has_role_at(user, chosen->id)) {
+        visit->organisation = chosen;
+    } else if (!user->is_super && user->grant_count > 0) {
+        visit->organisation = directory_get(directory, user->grants[0].organisation_id);
+    }
+    visit->session->actor = visit->organisation;
+}
+
+static void take_said(struct visit *visit)
+{
+    long long number = 0;
+    if (visit->call->method == HTTP_GET && str_to_int64(cookie_get(visit, COOKIE_SAID), &number) && number > 0 && number < SAID_COUNT) {
+        visit->said = (enum said)number;
+    }
+}
+
+static enum rc know_visitor(struct visit *visit, struct err *e)
+{
+    if (visit->route->audience == PAGE_PUBLIC) {
+        return RC_OK;
+    }
+    if (know_user(visit, e) != RC_OK) {
+        return e->rc;
+    }
+    if (visit->session->user != NULL) {
+        choose_organisation(visit);
+    } else if (know_guest(visit, e) != RC_OK) {
+        return e->rc;
+    }
+    login_csrf(visit->secret, visit->csrf);
+    take_said(visit);
+    return RC_OK;
+}
+
+static enum rc may_see(const struct visit *visit, struct err *e)
+{
+    const struct page_route *const route = visit->route;
+    if (route->audience < PAGE_USER) {
+        return RC_OK;
+    }
+    if (session_require_user(visit->session, e) != RC_OK) {
+        return e->rc;
+    }
+    if (route->audience == PAGE_ORGANISATION && visit->organisation == NULL) {
+        return err_set(e, RC_DENIED, "ER-2215", "", "this page is for users who work in an organisation");
+    }
+    return route->permission == PAGE_NO_PERMISSION
+        ? RC_OK
+        : session_require_permission(visit->session, visit_organisation_id(visit), route->permission, e);
+}
+
+/* Browsers tell from where a form was sent; another site's is refused, whatever it knows. */
+static bool is_own_site(const struct http_call *call)
+{
+    const char *const site = http_header(call, "Sec-Fetch-Site");
+    const char *const origin = http_header(call, "Origin");
+    const char *const host = http_header(call, "Host");
+    if (site != NULL) {
+        return strcmp(site, "same-origin") == 0 || strcmp(site, "none") == 0;
+    }
+    const char *const from = origin == NULL ? NULL : strstr(origin, "://");
+    return origin == NULL || (from != NULL && host != NULL && strcmp(from + 3, host) == 0);
+}
+
+static enum rc foreign_form(struct err *e)
+{
+    return err_set(
+        e, RC_DENIED, "ER-2230", "", "the form was not sent from a page of this site, or the page has become too old: load it again");
+}
+
+/* A form counts when it is the sender's own, and made for the organisation in which he works by now. */
+static enum rc check_form(const struct visit *visit, struct err *e)
+{
+    const struct str organisation = form_raw(&visit->form, "for");
+    if (!login_csrf_fits(visit->secret, form_raw(&visit->form, "csrf"))) {
+        return foreign_form(e);
+    }
+    if (organisation.length > 0 && (visit->organisation == NULL || !str_equal(organisation, str_of(visit->organisation->identifier)))) {
+        return err_set(e, RC_CONFLICT, "ER-2231", "", "the form belongs to another organisation than the one in which you work now");
+    }
+    return RC_OK;
+}
+
+static enum rc take_form(struct visit *visit, struct err *e)
+{
+    visit->form = (struct form){.arena = visit->arena, .is_sent = visit->call->method == HTTP_POST};
+    if (!visit->form.is_sent || visit->route->audience == PAGE_PUBLIC) {
+        return RC_OK;
+    }
+    if (!is_own_site(visit->call)) {
+        return foreign_form(e);
+    }
+    if (form_parse(visit->arena, visit->call->body, &visit->form.sent, e) != RC_OK) {
+        return e->rc;
+    }
+    return check_form(visit, e);
+}
+
+static enum rc run(struct visit *visit, struct err *e)
+{
+    if (session_begin(visit->session, visit->arena, visit->call->id, e) != RC_OK || know_visitor(visit, e) != RC_OK ||
+        may_see(visit, e) != RC_OK || take_form(visit, e) != RC_OK) {
+        return e->rc;
+    }
+    const bool sees_one_moment = visit->call->method == HTTP_GET && visit->route->lane == PAGE_IN_WORKER;
+    if (!sees_one_moment) {
+        return visit->route->run(visit, e);
+    }
+    if (session_read_begin(visit->session, e) != RC_OK) {
+        return e->rc;
+    }
+    const enum rc rc = visit->route->run(visit, e);
+    session_read_end(visit->session);
+    return rc;
+}
+
+/* To the page where one signs in, and from there back. */
+static void send_to_sign_in(struct visit *visit)
+{
+    const struct http_call *const call = visit->call;
+    struct buf out;
+    buf_init(&out, visit->arena);
+    buf_add_text(&out, "/console/sign-in?next=");
+    uri_add_encoded(&out, call->path);
+    if (call->query.length > 0) {
+        buf_add_text(&out, "%3F");
+        uri_add_encoded(&out, call->query);
+    }
+    const char *const path = buf_text(&out);
+    struct err e = {0};
+    if (visit_go(visit, path == NULL ? "/console/sign-in" : path, SAID_NOTHING, &e) != RC_OK) {
+        console_render_error(visit->console, visit->call, &e);
+    }
+}
+
 static void dispatch(struct http_call *call)
 {
-    const struct console *const console = call->route->owner;
     const struct session_context *const context = call->context;
-    const struct console_route *const route = call->route->operation;
+    struct visit visit = {.console = call->route->owner,
+        .route = call->route->operation,
+        .call = call,
+        .thread = context,
+        .session = context->session,
+        .arena = call->arena};
     struct err e = {0};
-    if (session_begin(context->session, call->arena, call->id, &e) == RC_OK && route->show(call, context, &e) == RC_OK) {
+    if (run(&visit, &e) == RC_OK) {
+        return;
+    }
+    if (e.rc == RC_UNAUTHENTICATED && call->method == HTTP_GET && page_takes_html(call)) {
+        send_to_sign_in(&visit);
         return;
     }
     if (e.rc == RC_INTERNAL) {
-        log_write(console->settings.log, LOG_ERROR, "%s %s: %s", call->id, route->operation_id, e.msg);
+        log_write(visit.console->settings.log, LOG_ERROR, "%s %s: %s", call->id, visit.route->operation_id, e.msg);
     }
-    console_render_error(console, call, &e);
+    console_render_error(visit.console, call, &e);
+}
+
+static struct http_route route_of(const struct console *console, const struct page_route *page)
+{
+    const unsigned lanes[] = {
+        [PAGE_IN_LOOP] = 0, [PAGE_IN_WORKER] = console->settings.worker_lane, [PAGE_IN_HEAVY] = console->settings.heavy_lane};
+    return (struct http_route){
+        .method = page->method,
+        .path = page->path,
+        .operation_id = page->operation_id,
+        .operation = page,
+        .lane = lanes[page->lane],
+        .body = page->body,
+        .body_max = page->body_max,
+        .handler = dispatch,
+        .only_root = true,
+        .catch_all = page->catch_all,
+        .owner = console,
+        .render_error = render_error,
+    };
+}
+
+static struct http_route asset_route(const struct console *console, const struct asset *asset)
+{
+    return (struct http_route){.method = HTTP_GET,
+        .path = asset->path,
+        .operation_id = "asset",
+        .operation = asset,
+        .handler = serve_asset,
+        .only_root = true,
+        .owner = console,
+        .render_error = render_error};
 }
 
 static enum rc make_routes(struct console *console, struct err *e)
 {
-    console->route_count = COUNT_OF(pages) + asset_count;
-    console->routes = arena_alloc_array(&console->arena, console->route_count, sizeof *console->routes);
+    size_t count = asset_count;
+    for (size_t i = 0; i < COUNT_OF(tables); i++) {
+        count += tables[i]->count;
+    }
+    console->routes = arena_alloc_array(&console->arena, count, sizeof *console->routes);
     if (console->routes == NULL) {
         return err_no_memory(e);
     }
-    for (size_t i = 0; i < COUNT_OF(pages); i++) {
-        console->routes[i] = (struct http_route){
-            .method = pages[i].method,
-            .path = pages[i].path,
-            .operation_id = pages[i].operation_id,
-            .operation = &pages[i],
-            .handler = dispatch,
-            .only_root = true,
-            .catch_all = pages[i].catch_all,
-            .owner = console,
-            .render_error = render_error,
-        };
+    for (size_t i = 0; i < COUNT_OF(tables); i++) {
+        for (size_t k = 0; k < tables[i]->count; k++) {
+            console->routes[console->route_count++] = route_of(console, &tables[i]->items[k]);
+        }
     }
     for (size_t i = 0; i < asset_count; i++) {
-        console->routes[COUNT_OF(pages) + i] = (struct http_route){.method = HTTP_GET,
-            .path = assets[i]->path,
-            .operation_id = "asset",
-            .operation = assets[i],
-            .handler = serve_asset,
-            .only_root = true,
-            .owner = console,
-            .render_error = render_error};
+        console->routes[console->route_count++] = asset_route(console, assets[i]);
     }
     return RC_OK;
 }
@@ -100,7 +310,6 @@ struct http_routes console_routes(const struct console *console)
 {
     return (struct http_routes){.items = console->routes, .count = console->route_count};
 }
-
 /* Status and words for each kind of failure. */
 static const struct {
     int status;
@@ -132,7 +341,7 @@ static void show_error(struct http_call *call, const struct err *e)
         .sentence = failures[rc].sentence,
         .request_id = rc == RC_INTERNAL ? call->id : NULL,
     };
-    page_begin(&page, call);
+    page_begin(&page, call, NULL);
     error_page(&page, &view);
     if (page_reply(&page, call, failures[rc].status, &ignored) != RC_OK) {
         http_reply(call, 503, "text/plain; charset=utf-8", STR(plain));

@@ -8,6 +8,9 @@
 struct console_settings {
     const struct log *log;
     http_failure_fn *for_programs; /* answers failures to who doesn't ask for HTML */
+    const char *public_url;        /* "https://router.example", without final slash; NULL: as the browser calls it */
+    unsigned worker_lane;          /* the server's lanes for pages that read or write much, */
+    unsigned heavy_lane;           /* and for those that take long */
 };
 
 struct console;

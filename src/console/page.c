@@ -7,7 +7,7 @@
 
 void page_init(struct page *page, struct arena *arena, const struct language *language)
 {
-    page->language = language;
+    *page = (struct page){.language = language};
     buf_init(&page->out, arena);
 }
 

@@ -5,9 +5,15 @@
 #include "base/buf.h"
 #include "console/language.h"
 
+/* Marks a text for the catalogues that is looked up later. */
+#define N_(text) text
+
+struct visit;
+
 struct page {
     struct buf out;
     const struct language *language;
+    const struct visit *visit; /* for whom it is made; NULL for pages that are the same for everybody */
 };
 
 void page_init(struct page *page, struct arena *arena, const struct language *language);

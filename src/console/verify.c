@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The public check of a card: GET /{number}, as QR codes lead to it, and /verify?number= for what people type. */
+#include "console/routes.h"
 #include "console/verify_page.h"
 #include "console/view.h"
 #include "registry/public.h"
-
-/* Marks a text for the catalogue that is looked up later. */
-#define N_(text) text
 
 #define TICK "M28 52l15 15 29-33"
 #define CROSS "M33 33l34 34M67 33l-34 34"
@@ -36,20 +34,19 @@ static const struct verify_sign *sign_of(enum card_status status)
     return &expired;
 }
 
-static enum rc look_up(
-    const struct session_context *context, struct str text, struct verify_view *view, char number[ESCN_TEXT_SIZE], struct err *e)
+static enum rc look_up(struct session *session, struct str text, struct verify_view *view, char number[ESCN_TEXT_SIZE], struct err *e)
 {
     struct public_status status;
     struct escn escn;
     view->sign = &no_number;
-    view->checked_us = context->session->now_us;
+    view->checked_us = session->now_us;
     if (escn_parse_scanned(text.data, text.length, &escn, e) != RC_OK) {
         return RC_OK;
     }
     escn_format(&escn, number);
     view->number = number;
     view->sign = &unknown;
-    const enum rc rc = registry_card_status(context->session, str_of(number), &status, e);
+    const enum rc rc = registry_card_status(session, str_of(number), &status, e);
     if (rc != RC_OK) {
         return rc == RC_NOT_FOUND ? RC_OK : rc;
     }
@@ -60,12 +57,13 @@ static enum rc look_up(
     return RC_OK;
 }
 
-static enum rc show(struct http_call *call, const struct session_context *context, struct str text, const char *query, struct err *e)
+static enum rc show(const struct visit *visit, struct str text, const char *query, struct err *e)
 {
+    struct http_call *const call = visit->call;
     char number[ESCN_TEXT_SIZE];
     struct page page;
     struct verify_view view = {.frame = {.query = query}};
-    if (look_up(context, text, &view, number, e) != RC_OK) {
+    if (look_up(visit->session, text, &view, number, e) != RC_OK) {
         return e->rc;
     }
     if (view.sign == &no_number && !page_takes_html(call)) {
@@ -73,14 +71,14 @@ static enum rc show(struct http_call *call, const struct session_context *contex
             str_shown(call->path, 200), call->path.data);
     }
     view.frame.title = view.sign->title;
-    page_begin(&page, call);
+    page_begin(&page, call, NULL);
     verify_page(&page, &view);
     return page_reply(&page, call, view.issuer == NULL ? 404 : 200, e);
 }
 
-enum rc page_check_card(struct http_call *call, const struct session_context *context, struct err *e)
+static enum rc page_check_card(struct visit *visit, struct err *e)
 {
-    return show(call, context, http_param(call, "number"), "", e);
+    return show(visit, http_param(visit->call, "number"), "", e);
 }
 
 /* A link back to the same number; only a number in its plain form goes into it. */
@@ -96,17 +94,25 @@ static const char *own_query(struct http_call *call, struct str text)
     return arena_format(call->arena, "number=%s&", number);
 }
 
-enum rc page_check_form(struct http_call *call, const struct session_context *context, struct err *e)
+static enum rc page_check_form(struct visit *visit, struct err *e)
 {
+    struct http_call *const call = visit->call;
     struct str text;
     const bool is_sent = http_query(call, "number", &text);
     if (is_sent && str_trim(text).length > 0) {
         const char *const query = own_query(call, text);
-        return query == NULL ? err_no_memory(e) : show(call, context, text, query, e);
+        return query == NULL ? err_no_memory(e) : show(visit, text, query, e);
     }
     struct page page;
     const struct verify_form form = {.frame = {.title = N_("Check a student card"), .query = ""}, .is_empty = is_sent};
-    page_begin(&page, call);
+    page_begin(&page, call, NULL);
     verify_form_page(&page, &form);
     return page_reply(&page, call, is_sent ? 400 : 200, e);
 }
+
+static const struct page_route routes[] = {
+    {.method = HTTP_GET, .path = "/verify", .operation_id = "pageCheckForm", .run = page_check_form},
+    {.method = HTTP_GET, .path = "/{number}", .operation_id = "pageCheckCard", .run = page_check_card, .catch_all = true},
+};
+
+const struct page_table verify_pages = {routes, COUNT_OF(routes)};

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "console/view.h"
 
+#include "console/cookie.h"
+
 #include <string.h>
 #include <zlib.h>
 
-#define COOKIE_NAME "lang="
+#define COOKIE_NAME "lang"
 #define COOKIE_DAYS 365
 
 /* Packing less than this costs more than it saves. */
@@ -14,30 +16,17 @@ static const char policy[] =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'";
 
-/* The value of the language's cookie; data NULL when there is none. */
-static struct str language_cookie(const struct http_call *call)
-{
-    struct str rest = str_of(http_header(call, "Cookie"));
-    while (rest.data != NULL && rest.length > 0) {
-        const struct str one = str_trim(str_cut(&rest, ';'));
-        if (str_starts_with(one, STR(COOKIE_NAME))) {
-            return (struct str){one.data + strlen(COOKIE_NAME), one.length - strlen(COOKIE_NAME)};
-        }
-    }
-    return (struct str){NULL, 0};
-}
-
 /* Keeps the choice made in the address for the pages to come. */
 static void remember_language(struct http_call *call, const struct language *language)
 {
     const char *const cookie =
-        arena_format(call->arena, COOKIE_NAME "%s; Path=/; Max-Age=%d; SameSite=Lax; HttpOnly", language->code, COOKIE_DAYS * 86400);
+        arena_format(call->arena, COOKIE_NAME "=%s; Path=/; Max-Age=%d; SameSite=Lax; HttpOnly", language->code, COOKIE_DAYS * 86400);
     if (cookie != NULL) {
         http_reply_header(call, "Set-Cookie", cookie);
     }
 }
 
-void page_begin(struct page *page, struct http_call *call)
+void page_begin(struct page *page, struct http_call *call, const char *account_language)
 {
     struct str text;
     const struct language *language = http_query(call, "lang", &text) ? language_find(text) : NULL;
@@ -45,7 +34,10 @@ void page_begin(struct page *page, struct http_call *call)
         remember_language(call, language);
     }
     if (language == NULL) {
-        language = language_find(language_cookie(call));
+        language = language_find(str_of(account_language));
+    }
+    if (language == NULL) {
+        language = language_find(cookie_of(call, COOKIE_NAME));
     }
     if (language == NULL) {
         language = language_accept(str_of(http_header(call, "Accept-Language")));

@@ -138,6 +138,7 @@ static enum rc check_type(const struct http_route *route, const struct head *hea
         [HTTP_BODY_JSON] = "application/json",
         [HTTP_BODY_NDJSON] = "application/x-ndjson",
         [HTTP_BODY_MULTIPART] = "multipart/form-data",
+        [HTTP_BODY_FORM] = "application/x-www-form-urlencoded",
     };
     const struct str type = head->values[HEAD_CONTENT_TYPE];
     const char *const expected = types[route->body];

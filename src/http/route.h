@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 /* What a route takes as body: its media type. */
-enum http_body { HTTP_BODY_NONE, HTTP_BODY_JSON, HTTP_BODY_NDJSON, HTTP_BODY_MULTIPART };
+enum http_body { HTTP_BODY_NONE, HTTP_BODY_JSON, HTTP_BODY_NDJSON, HTTP_BODY_MULTIPART, HTTP_BODY_FORM };
 
 /* Judges a call by its headers, in the loop with the loop's context, before its body is taken: RC_OK lets the body come, anything else
  * refuses it. Called for bodies that are more than HTTP_BODY_UNADMITTED bytes long, come in chunks, are announced by "Expect" or go into a

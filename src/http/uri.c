@@ -132,6 +132,18 @@ enum rc uri_decode_segment(struct arena *arena, struct str segment, struct str *
     return decode_part(arena, segment, false, out, e);
 }
 
+void uri_add_encoded(struct buf *out, struct str text)
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    for (size_t i = 0; i < text.length; i++) {
+        if (memchr(plain, text.data[i], sizeof plain - 1) != NULL) {
+            buf_add_char(out, text.data[i]);
+        } else {
+            buf_add_format(out, "%%%02X", (unsigned char)text.data[i]);
+        }
+    }
+}
+
 static size_t count_parts(struct str query)
 {
     size_t count = 1;
@@ -154,15 +166,15 @@ static enum rc parse_pair(struct arena *arena, struct str part, struct query_pai
     return decode_part(arena, value, true, &out->value, e);
 }
 
-enum rc query_parse(struct arena *arena, struct str query, struct query *out, struct err *e)
+static enum rc parse_pairs(struct arena *arena, const char *what, struct str query, size_t max, struct query *out, struct err *e)
 {
     *out = (struct query){0};
     if (query.length == 0) {
         return RC_OK;
     }
     const size_t parts = count_parts(query);
-    if (parts > QUERY_PAIRS_MAX) {
-        return err_set(e, RC_TOO_LARGE, "SE-0413", "", "the query has %zu parts; at most %d are taken", parts, QUERY_PAIRS_MAX);
+    if (parts > max) {
+        return err_set(e, RC_TOO_LARGE, "SE-0413", "", "the %s has %zu parts; at most %zu are taken", what, parts, max);
     }
     struct query_pair *const pairs = arena_alloc_array(arena, parts, sizeof *pairs);
     if (pairs == NULL) {
@@ -177,6 +189,16 @@ enum rc query_parse(struct arena *arena, struct str query, struct query *out, st
     }
     *out = (struct query){pairs, count};
     return RC_OK;
+}
+
+enum rc query_parse(struct arena *arena, struct str query, struct query *out, struct err *e)
+{
+    return parse_pairs(arena, "query", query, QUERY_PAIRS_MAX, out, e);
+}
+
+enum rc form_parse(struct arena *arena, struct str body, struct query *out, struct err *e)
+{
+    return parse_pairs(arena, "form", body, FORM_PAIRS_MAX, out, e);
 }
 
 const struct str *query_find(const struct query *query, struct str name)

@@ -2,7 +2,7 @@
 /* What stands in the request line: path and query as received, and their decoded forms. Pure functions over bytes of strangers. */
 #pragma once
 
-#include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/str.h"
 
@@ -22,6 +22,9 @@ MUST_CHECK enum rc uri_split(struct str target, struct uri *out, struct err *e);
  * without two hexadecimal digits, a NUL, and what is not UTF-8. */
 MUST_CHECK enum rc uri_decode_segment(struct arena *arena, struct str segment, struct str *out, struct err *e);
 
+/* Adds a text as it can stand in a path segment or a query's value: all but letters, digits and "-._~" with percent signs. */
+void uri_add_encoded(struct buf *out, struct str text);
+
 struct query_pair {
     struct str name, value;
 };
@@ -35,6 +38,10 @@ struct query {
  * parts. */
 #define QUERY_PAIRS_MAX 100
 MUST_CHECK enum rc query_parse(struct arena *arena, struct str query, struct query *out, struct err *e);
+
+/* The same for the body of a form that was sent, which may have more parts. */
+#define FORM_PAIRS_MAX 2000
+MUST_CHECK enum rc form_parse(struct arena *arena, struct str body, struct query *out, struct err *e);
 
 /* The first value of that name; NULL when there is none. */
 const struct str *query_find(const struct query *query, struct str name);

@@ -376,7 +376,11 @@ static enum rc start_parts(struct node *node, const struct settings *settings, s
     }
     api.ask_hosted = hosted_ask;
     api.ask_hosted_self = node->hosted;
-    const struct console_settings console = {.log = &node->log, .for_programs = api_render_error};
+    const struct console_settings console = {.log = &node->log,
+        .for_programs = api_render_error,
+        .public_url = settings->public_url,
+        .worker_lane = API_LANE_WORKER,
+        .heavy_lane = API_LANE_HEAVY};
     const struct writer_options writer = {.log = &node->log};
     const struct lanes_options lanes = {.workers = (unsigned)settings->workers, .heavy_workers = (unsigned)settings->heavy_workers};
     if (!day_parse(str_of(settings->new_logo_from), &registry.new_logo_day)) {

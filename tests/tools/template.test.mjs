@@ -26,6 +26,12 @@ function compile(text) {
 
 const body = (text) => `%template t(void)\n${text}\n%end\n`;
 
+test('a part is of its file alone', () => {
+    const { complaint, code } = compile('%part row(int n)\n<br>\n%end\n%template show()\n% row(page, 1);\n%end\n');
+    assert.match(code, /static void +row\(struct page \*page, int n\)/, complaint);
+    assert.match(code, /^void +show\(struct page \*page\)/m);
+});
+
 test('literals, expressions, messages and lines of C become calls', () => {
     const { status, complaint, code } = compile('%# a comment\n%include "a.h"\n%template show(const struct v *v)\n  <p class="a {{ v->kind }}">{{_ Valid until }} {{day: v->day }}</p>\n% if (v->x) {\n<br>\n% }\n%end\n');
     assert.equal(status, 0, complaint);
@@ -62,7 +68,7 @@ const refused = [
     ['text outside of a template', '<p></p>\n', 1, 'this stands in no template'],
     ['a template without end', '%template t(void)\n<p></p>\n', 2, 'the template has no %end'],
     ['a template within another', '%template t(void)\n%template u(void)\n', 2, 'the template before has no %end'],
-    ['a template without parameters', '%template t\n', 1, '%template NAME(parameters) was expected'],
+    ['a template without parameters', '%template t\n', 1, 'a NAME(parameters) was expected'],
     ['an unknown directive', '%tempalte t(void)\n', 1, '%tempalte t(void) is no directive'],
     ['a NUL', body('a\0b'), 2, 'the line holds a NUL'],
 ];

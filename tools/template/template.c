@@ -3,6 +3,7 @@
  *
  *   %include "console/views.h"                 what the template's types need
  *   %template verify_page(const struct v *v)   begins a function void verify_page(struct page *page, const struct v *v)
+ *   %part card_row(const struct v *v)          the same for this file alone: a static function
  *   %end                                       ends it
  *   %# words                                   a comment, which is not sent
  *   % if (...) {                               a line of C
@@ -153,12 +154,12 @@ static bool is_directive(const char *line, const char *word)
     return strncmp(line, word, length) == 0 && (line[length] == '\0' || isspace((unsigned char)line[length]));
 }
 
-static void begin_template(struct compiler *compiler, char *head)
+static void begin_template(struct compiler *compiler, const char *storage, char *head)
 {
     char *const open = strchr(head, '(');
     char *const close = strrchr(head, ')');
     if (open == NULL || close == NULL || close < open) {
-        refuse(compiler->html.path, compiler->html.line, "%%template NAME(parameters) was expected");
+        refuse(compiler->html.path, compiler->html.line, "a NAME(parameters) was expected");
     }
     if (compiler->in_template) {
         refuse(compiler->html.path, compiler->html.line, "the template before has no %%end");
@@ -169,7 +170,8 @@ static void begin_template(struct compiler *compiler, char *head)
     const char *end = close;
     trim(&begin, &end);
     write_line_number(compiler);
-    (void)fprintf(compiler->out, "void %s(struct page *page%s%.*s)\n{\n", head, begin == end ? "" : ", ", (int)(end - begin), begin);
+    (void)fprintf(
+        compiler->out, "%svoid %s(struct page *page%s%.*s)\n{\n", storage, head, begin == end ? "" : ", ", (int)(end - begin), begin);
     compiler->in_template = true;
 }
 
@@ -200,7 +202,9 @@ static void take_directive(struct compiler *compiler, char *line)
     if (is_directive(line, "include")) {
         (void)fprintf(compiler->out, "#include%s\n", line + strlen("include"));
     } else if (is_directive(line, "template")) {
-        begin_template(compiler, line + strlen("template"));
+        begin_template(compiler, "", line + strlen("template"));
+    } else if (is_directive(line, "part")) {
+        begin_template(compiler, "static ", line + strlen("part"));
     } else if (is_directive(line, "end")) {
         end_template(compiler);
     } else if (line[0] == '\0' || isspace((unsigned char)line[0])) {
@@ -209,7 +213,8 @@ static void take_directive(struct compiler *compiler, char *line)
         write_line_number(compiler);
         (void)fprintf(compiler->out, "%s\n", line);
     } else {
-        refuse(compiler->html.path, compiler->html.line, "%%%s is no directive; %%include, %%template, %%end, %%# and \"%% C\" are", line);
+        refuse(compiler->html.path, compiler->html.line, "%%%s is no directive; %%include, %%template, %%part, %%end, %%# and \"%% C\" are",
+            line);
     }
 }
 

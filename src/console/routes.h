@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The pages that there are, by the file that makes them. Within the console layer only. */
+#pragma once
+
+#include "console/visit.h"
+
+extern const struct page_table verify_pages;
+extern const struct page_table sign_in_pages;
+extern const struct page_table link_pages;
+extern const struct page_table home_pages;

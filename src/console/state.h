@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What the pages of one router share. Within the console layer only. */
+#pragma once
+
+#include "console/console.h"
+
+struct console {
+    struct console_settings settings;
+    struct http_route *routes;
+    size_t route_count;
+    struct arena arena;
+};
+
+http_handler_fn serve_asset;
