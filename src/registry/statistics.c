@@ -29,6 +29,7 @@ struct making {
     struct gathered *each; /* like out->each, by id */
     struct gathered total;
     bool chosen_all;
+    int64_t only_id; /* of the one chosen; 0: several */
 };
 
 const struct code *statistics_level_code(size_t index)
@@ -113,6 +114,7 @@ static enum rc choose(struct making *making, const struct organisation *only, st
     }
     making->total.figures = &out->total;
     making->chosen_all = true;
+    making->only_id = only == NULL ? 0 : only->id;
     for (size_t i = 0; i < all->count; i++) {
         const struct organisation *const organisation = &all->items[i];
         const bool may_see = organisation_is_issuer(organisation) && session_may_see(making->session, organisation->id);
@@ -148,25 +150,64 @@ static void add_tally(struct figures *figures, const struct tally *tally)
     }
 }
 
-static enum rc gather_tallies(struct making *making, struct err *e)
+static enum rc gather_tallies_of(struct making *making, struct figures *figures, struct err *e)
 {
+    struct session *const session = making->session;
+    const int32_t today = making->out->day;
+    const int64_t id = figures->organisation->id;
     struct tallies tallies = {0};
-    int64_t persons = 0;
-    if (tallies_list(making->session->db, making->session->arena, making->out->day, &tallies, e) != RC_OK) {
+    if (tallies_list(session->db, session->arena, id, today, &tallies, e) != RC_OK ||
+        tallies_sum(session->db, id, TALLY_ACTIVE, today, today + STATISTICS_EXPIRING_DAYS - 1, &figures->expiring, e) != RC_OK) {
         return e->rc;
     }
     for (size_t i = 0; i < tallies.count; i++) {
-        const struct tally *const tally = &tallies.items[i];
-        const struct gathered *const to = find(making, tally->organisation_id);
-        if (to != NULL) {
-            add_tally(to->figures, tally);
-            add_tally(making->total.figures, tally);
-        } else if (tally->organisation_id == 0) {
-            persons = tally->amount;
+        add_tally(figures, &tallies.items[i]);
+        add_tally(making->total.figures, &tallies.items[i]);
+    }
+    making->total.figures->expiring += figures->expiring;
+    return RC_OK;
+}
+
+static enum rc gather_tallies(struct making *making, struct err *e)
+{
+    struct tallies persons = {0}; /* each counted once */
+    for (size_t i = 0; i < making->out->count; i++) {
+        if (gather_tallies_of(making, &making->out->each[i], e) != RC_OK) {
+            return e->rc;
         }
     }
-    if (making->chosen_all) {
-        making->total.figures->persons = persons;
+    if (!making->chosen_all) {
+        return RC_OK;
+    }
+    if (tallies_list(making->session->db, making->session->arena, 0, making->out->day, &persons, e) != RC_OK) {
+        return e->rc;
+    }
+    making->total.figures->persons = persons.count == 0 ? 0 : persons.items[0].amount;
+    return RC_OK;
+}
+
+static enum rc gather_months_of(struct making *making, struct figures *figures, struct err *e)
+{
+    struct db *const db = making->session->db;
+    const struct civil_date today = day_to_date(making->out->day);
+    const struct civil_date before = today.month == 1 ? (struct civil_date){.year = today.year - 1, .month = 12}
+                                                      : (struct civil_date){.year = today.year, .month = today.month - 1};
+    const int64_t id = figures->organisation->id;
+    if (issued_month(db, id, today.year, today.month, &figures->issued_month, e) != RC_OK ||
+        issued_month(db, id, before.year, before.month, &figures->issued_month_before, e) != RC_OK) {
+        return e->rc;
+    }
+    making->total.figures->issued_month += figures->issued_month;
+    making->total.figures->issued_month_before += figures->issued_month_before;
+    return RC_OK;
+}
+
+static enum rc gather_months(struct making *making, struct err *e)
+{
+    for (size_t i = 0; i < making->out->count; i++) {
+        if (gather_months_of(making, &making->out->each[i], e) != RC_OK) {
+            return e->rc;
+        }
     }
     return RC_OK;
 }
@@ -174,7 +215,7 @@ static enum rc gather_tallies(struct making *making, struct err *e)
 static enum rc gather_issued(struct making *making, struct err *e)
 {
     struct issued_halves halves = {0};
-    if (issued_list(making->session->db, making->session->arena, &halves, e) != RC_OK) {
+    if (issued_list(making->session->db, making->session->arena, making->only_id, &halves, e) != RC_OK) {
         return e->rc;
     }
     for (size_t i = 0; i < halves.count; i++) {
@@ -210,7 +251,7 @@ static enum rc gather_verifications(struct making *making, struct err *e)
     const int32_t today = making->out->day;
     struct verification_days days = {0};
     struct verification_days waiting = {0};
-    if (verifications_list(session->db, session->arena, today - STATISTICS_DAYS + 1, &days, e) != RC_OK ||
+    if (verifications_list(session->db, session->arena, making->only_id, today - STATISTICS_DAYS + 1, &days, e) != RC_OK ||
         visits_read(session->registry->visits, session->arena, false, &waiting, e) != RC_OK) {
         return e->rc;
     }
@@ -235,7 +276,7 @@ static void keep_later(struct figures *figures, int64_t at_us)
 static enum rc gather_synchronisations(struct making *making, struct err *e)
 {
     struct synchronisations all = {0};
-    if (synchronisations_list(making->session->db, making->session->arena, &all, e) != RC_OK) {
+    if (synchronisations_list(making->session->db, making->session->arena, making->only_id, &all, e) != RC_OK) {
         return e->rc;
     }
     for (size_t i = 0; i < all.count; i++) {
@@ -355,8 +396,8 @@ static enum rc make(struct making *making, const struct organisation *only, stru
 {
     *making->out = (struct statistics){.day = making->session->today};
     if (choose(making, only, e) != RC_OK || gather_tallies(making, e) != RC_OK || gather_issued(making, e) != RC_OK ||
-        gather_verifications(making, e) != RC_OK || gather_synchronisations(making, e) != RC_OK || gather_expired(making, e) != RC_OK ||
-        spread(making, e) != RC_OK || finish(making, &making->total, e) != RC_OK) {
+        gather_months(making, e) != RC_OK || gather_verifications(making, e) != RC_OK || gather_synchronisations(making, e) != RC_OK ||
+        gather_expired(making, e) != RC_OK || spread(making, e) != RC_OK || finish(making, &making->total, e) != RC_OK) {
         return e->rc;
     }
     for (size_t i = 0; i < making->out->count; i++) {

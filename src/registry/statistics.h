@@ -15,6 +15,9 @@
 /* Verifications are told for so many days, today included. */
 #define STATISTICS_DAYS 90
 
+/* Active cards are told as expiring when they end within so many days, today included. */
+#define STATISTICS_EXPIRING_DAYS 30
+
 struct year_count {
     int year; /* of an academic year, which begins on 1 September: the one in which it begins */
     int64_t cards;
@@ -38,10 +41,12 @@ struct day_count {
 #define STATISTICS_LEVELS 4 /* none, bachelor, master, doctorate */
 
 struct figures {
-    const struct organisation *organisation; /* NULL: several together */
-    int64_t issued;                          /* ever; deleted cards stay counted */
+    const struct organisation *organisation;   /* NULL: several together */
+    int64_t issued;                            /* ever; deleted cards stay counted */
+    int64_t issued_month, issued_month_before; /* in the month that runs, and in the one before */
     struct year_counts by_year, by_academic_year;
     int64_t active, inactive, expired; /* cards that are there */
+    int64_t expiring;                  /* active ones that end within STATISTICS_EXPIRING_DAYS */
     int64_t by_type[CARD_TYPE_COUNT];  /* active ones, and so on */
     int64_t by_level[STATISTICS_LEVELS];
     int64_t with_new_logo, with_old_logo;

@@ -205,8 +205,6 @@ void tally_undo(struct session *session)
 static enum rc write_entry(struct session *session, const struct tally_entry *entry, struct err *e)
 {
     const struct tally *const tally = &entry->tally;
-    struct tally all = *tally;
-    all.day = TALLY_ALL;
     if (entry->is_write) {
         return synchronisations_put(session->db, tally->organisation_id, tally->amount, e);
     }
@@ -216,7 +214,7 @@ static enum rc write_entry(struct session *session, const struct tally_entry *en
     if (tally->measure == TALLY_ISSUED) {
         return issued_add(session->db, tally->organisation_id, tally->day, tally->amount, e);
     }
-    return tallies_add(session->db, tally, e) == RC_OK ? tallies_add(session->db, &all, e) : e->rc;
+    return tallies_add(session->db, tally, e);
 }
 
 enum rc tally_settle(struct session *session, struct err *e)

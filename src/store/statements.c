@@ -35,6 +35,11 @@
     "deleted_at_us IS NULL AND status = 0 AND person_id IS NOT NULL GROUP BY person_id UNION ALL SELECT "             \
     "expires_day, issuer_id, 4, 0 FROM card WHERE deleted_at_us IS NULL AND status = 1 ) AS one GROUP BY slot, "      \
     "organisation_id, measure, kind"
+/* The sums of days, by 32 of them and over all, as they belong into the table beside the days. */
+#define TALLY_SUMS                                                                                                   \
+    "SELECT 2147483647 AS slot, organisation_id, measure, kind, SUM(amount) AS amount FROM tally WHERE slot < "      \
+    "900000000 GROUP BY organisation_id, measure, kind UNION ALL SELECT 1000000000 + (slot >> 5), organisation_id, " \
+    "measure, kind, SUM(amount) FROM tally WHERE slot < 900000000 GROUP BY 1, 2, 3, 4"
 #define ENROLMENT_COLUMNS \
     "id, person_id, organisation_id, seq, full_name, name_key, email, academic_level, has_picture, version, expires_day, is_withdrawn"
 #define LINK_COLUMNS \
@@ -164,12 +169,12 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
                              "(SELECT 1 FROM enrolment e WHERE e.person_id = c.person_id AND e.organisation_id = c.issuer_id)"}},
     [DOCTOR_STRAY_PERSONS] = {{"SELECT COUNT(*) FROM person p WHERE NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.person_id = p.id)"}},
     [DOCTOR_TALLIES] = {{"SELECT (SELECT COUNT(*) FROM (" TALLY_ROWS
-                         ") AS r FULL JOIN (SELECT * FROM tally WHERE slot < 2147483647) AS k ON k.slot = r.slot AND k.organisation_id = "
+                         ") AS r FULL JOIN (SELECT * FROM tally WHERE slot < 900000000) AS k ON k.slot = r.slot AND k.organisation_id = "
                          "r.organisation_id AND k.measure = r.measure AND k.kind = r.kind WHERE COALESCE(r.amount, 0) <> "
-                         "COALESCE(k.amount, 0)) + (SELECT COUNT(*) FROM (SELECT organisation_id, measure, kind, SUM(amount) AS amount "
-                         "FROM tally WHERE slot < 2147483647 GROUP BY organisation_id, measure, kind) AS r FULL JOIN (SELECT * FROM "
-                         "tally WHERE slot = 2147483647) AS k ON k.organisation_id = r.organisation_id AND k.measure = r.measure AND "
-                         "k.kind = r.kind WHERE COALESCE(r.amount, 0) <> COALESCE(k.amount, 0))"}},
+                         "COALESCE(k.amount, 0)) + (SELECT COUNT(*) FROM (" TALLY_SUMS
+                         ") AS r FULL JOIN (SELECT * FROM tally WHERE slot >= 900000000) AS k ON k.slot = r.slot AND k.organisation_id = "
+                         "r.organisation_id AND k.measure = r.measure AND k.kind = r.kind WHERE COALESCE(r.amount, 0) <> "
+                         "COALESCE(k.amount, 0))"}},
     [DUE_CARDS] = {{"SELECT id FROM card WHERE id > $1 AND id <= $2 AND person_id IS NOT NULL AND expires_day < $3 ORDER BY id LIMIT $4"}},
     [DUE_COUNT_CARDS] =
         {{"SELECT issuer_id, COUNT(*) FROM card WHERE person_id IS NOT NULL AND expires_day < $1 GROUP BY issuer_id ORDER BY issuer_id"}},
@@ -269,8 +274,9 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [ISSUED_CLEAR] = {{"DELETE FROM issued"}},
     [ISSUED_FILL] = {{"INSERT INTO issued (organisation_id, year, month, cards) SELECT issuer_id, " CARD_YEAR ", " CARD_MONTH
                       ", COUNT(*) FROM card GROUP BY 1, 2, 3"}},
-    [ISSUED_LIST] = {{"SELECT organisation_id, year, month >= $1, SUM(cards) FROM issued WHERE cards <> 0 GROUP BY 1, 2, 3 ORDER BY "
-                      "2, 3, 1"}},
+    [ISSUED_LIST] = {{"SELECT organisation_id, year, month >= $1, SUM(cards) FROM issued WHERE cards <> 0 AND organisation_id >= $2 AND "
+                      "organisation_id <= $3 GROUP BY 1, 2, 3 ORDER BY 2, 3, 1"}},
+    [ISSUED_MONTH] = {{"SELECT COALESCE(SUM(cards), 0) FROM issued WHERE organisation_id = $1 AND year = $2 AND month = $3"}},
     [LEGAL_ACCEPTANCES_GET] = {{"SELECT body FROM legal_acceptance WHERE organisation_id = $1 AND version = $2"}},
     [LEGAL_ACCEPTANCES_INSERT] = {{"INSERT INTO legal_acceptance (organisation_id, version, accepted_by, accepted_at_us, account_id, "
                                    "language, hash, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
@@ -421,7 +427,8 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [SERVICES_UPDATE] = {{"UPDATE remote_service SET disabled_at_us = $2, secret = $3 WHERE id = $1"}},
     [SETTINGS_GET] = {{"SELECT value FROM setting WHERE name = $1"}},
     [SETTINGS_PUT] = {{"INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value"}},
-    [SYNCHRONISATIONS_LIST] = {{"SELECT organisation_id, last_at_us FROM synchronisation"}},
+    [SYNCHRONISATIONS_LIST] =
+        {{"SELECT organisation_id, last_at_us FROM synchronisation WHERE organisation_id >= $1 AND organisation_id <= $2"}},
     [SYNCHRONISATIONS_PUT] = {{"INSERT INTO synchronisation (organisation_id, last_at_us) VALUES ($1, $2) ON CONFLICT (organisation_id) DO "
                                "UPDATE SET last_at_us = excluded.last_at_us WHERE excluded.last_at_us > synchronisation.last_at_us"}},
     [TALLIES_ADD] = {{"INSERT INTO tally (slot, organisation_id, measure, kind, amount) VALUES ($1, $2, $3, $4, $5) ON CONFLICT "
@@ -435,11 +442,14 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [TALLIES_CLEAR] = {{"DELETE FROM tally"}},
     [TALLIES_DROP] = {{"DELETE FROM tally WHERE slot = $1 AND organisation_id = $2 AND measure = $3 AND kind = $4 AND amount = 0"}},
     [TALLIES_FILL] = {{"INSERT INTO tally (slot, organisation_id, measure, kind, amount) " TALLY_ROWS}},
-    [TALLIES_FILL_ALL] = {{"INSERT INTO tally (slot, organisation_id, measure, kind, amount) SELECT 2147483647, organisation_id, measure, "
-                           "kind, SUM(amount) FROM tally GROUP BY organisation_id, measure, kind"}},
+    [TALLIES_FILL_SUMS] = {{"INSERT INTO tally (slot, organisation_id, measure, kind, amount) " TALLY_SUMS}},
     [TALLIES_LIST] = {{"SELECT organisation_id, measure, kind, SUM(amount) FROM (SELECT organisation_id, measure, kind, amount FROM "
-                       "tally WHERE slot = $2 UNION ALL SELECT organisation_id, measure, kind, -amount FROM tally WHERE slot < $1) AS "
+                       "tally WHERE organisation_id = $1 AND slot = 2147483647 UNION ALL SELECT organisation_id, measure, kind, -amount "
+                       "FROM tally WHERE organisation_id = $1 AND slot >= 900000000 AND slot < 1000000000 + $3 UNION ALL SELECT "
+                       "organisation_id, measure, kind, -amount FROM tally WHERE organisation_id = $1 AND slot >= $4 AND slot < $2) AS "
                        "one GROUP BY organisation_id, measure, kind HAVING SUM(amount) <> 0"}},
+    [TALLIES_SUM] =
+        {{"SELECT COALESCE(SUM(amount), 0) FROM tally WHERE organisation_id = $1 AND slot >= $2 AND slot <= $3 AND measure = $4"}},
     [TOKENS_COUNT_GOOD] = {{"SELECT COUNT(*) FROM token WHERE organisation_id = $1 AND name = $2 AND revoked_at_us IS NULL "
                             "AND (expires_at_us IS NULL OR expires_at_us > $3)"}},
     [TOKENS_EXPIRE] = {{"UPDATE token SET revoked_at_us = expires_at_us WHERE expires_at_us <= $1 AND revoked_at_us IS NULL"}},
@@ -456,8 +466,9 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [VERIFICATIONS_ADD] =
         {{"INSERT INTO verification_count (organisation_id, day, verifications) VALUES ($1, $2, $3) ON CONFLICT "
           "(organisation_id, day) DO UPDATE SET verifications = verification_count.verifications + excluded.verifications"}},
-    [VERIFICATIONS_LIST] = {{"SELECT organisation_id, day, verifications FROM verification_count WHERE day >= $1 ORDER BY day, "
-                             "organisation_id"}},
+    [VERIFICATIONS_LIST] =
+        {{"SELECT organisation_id, day, verifications FROM verification_count WHERE day >= $1 AND organisation_id >= $2 AND "
+          "organisation_id <= $3 ORDER BY day, organisation_id"}},
     [WISHES_COUNT] = {{"SELECT COUNT(*) FROM identifier_wish w JOIN enrolment e ON e.person_id = w.person_id "
                        "AND e.organisation_id = w.organisation_id WHERE w.person_id = $1 AND w.esi_key = $2"}},
     [WISHES_DELETE] = {{"DELETE FROM identifier_wish WHERE person_id = $1 AND organisation_id = $2"}},

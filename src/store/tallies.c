@@ -6,15 +6,31 @@
 
 #define SEPTEMBER 9
 
-enum rc tallies_add(struct db *db, const struct tally *tally, struct err *e)
+/* Slots that stand for 32 days, and for all of them. */
+#define SLOT_DAYS INT64_C(1000000000)
+#define SLOT_ALL INT64_C(2147483647)
+
+/* Adds to a count of one slot. */
+static enum rc add(struct db *db, int64_t slot, const struct tally *tally, struct err *e)
 {
     const struct db_arg args[] = {
-        db_int(tally->day), db_int(tally->organisation_id), db_int(tally->measure), db_int(tally->kind), db_int(tally->amount)};
+        db_int(slot), db_int(tally->organisation_id), db_int(tally->measure), db_int(tally->kind), db_int(tally->amount)};
     if (db_run(db, TALLIES_ADD, args, COUNT_OF(args), NULL, e) != RC_OK) {
         return e->rc;
     }
     /* Days on which nothing ends any more leave nothing behind. */
     return tally->amount < 0 ? db_run(db, TALLIES_DROP, args, COUNT_OF(args) - 1, NULL, e) : RC_OK;
+}
+
+enum rc tallies_add(struct db *db, const struct tally *tally, struct err *e)
+{
+    const int64_t slots[] = {tally->day, SLOT_DAYS + (tally->day >> 5), SLOT_ALL};
+    for (size_t i = 0; i < COUNT_OF(slots); i++) {
+        if (add(db, slots[i], tally, e) != RC_OK) {
+            return e->rc;
+        }
+    }
+    return RC_OK;
 }
 
 static enum rc read_tally(const struct db_rows *rows, struct arena *arena, void *item, struct err *e)
@@ -30,9 +46,10 @@ static enum rc read_tally(const struct db_rows *rows, struct arena *arena, void 
     return RC_OK;
 }
 
-enum rc tallies_list(struct db *db, struct arena *arena, int32_t day, struct tallies *out, struct err *e)
+enum rc tallies_list(struct db *db, struct arena *arena, int64_t organisation_id, int32_t day, struct tallies *out, struct err *e)
 {
-    const struct db_arg args[] = {db_int(day), db_int(TALLY_ALL)};
+    const int32_t block = day >> 5;
+    const struct db_arg args[] = {db_int(organisation_id), db_int(day), db_int(block), db_int((int64_t)block * 32)};
     struct row_list rows = {0};
     if (row_list_read(db, TALLIES_LIST, args, COUNT_OF(args), arena, sizeof *out->items, read_tally, &rows, e) != RC_OK) {
         return e->rc;
@@ -44,11 +61,36 @@ enum rc tallies_list(struct db *db, struct arena *arena, int32_t day, struct tal
     return RC_OK;
 }
 
+enum rc tallies_sum(
+    struct db *db, int64_t organisation_id, enum tally_measure measure, int32_t first_day, int32_t last_day, int64_t *out, struct err *e)
+{
+    const struct db_arg args[] = {db_int(organisation_id), db_int(first_day), db_int(last_day), db_int(measure)};
+    bool found = false;
+    return row_number(db, TALLIES_SUM, args, COUNT_OF(args), out, &found, e);
+}
+
+enum rc issued_month(struct db *db, int64_t organisation_id, int year, int month, int64_t *out, struct err *e)
+{
+    const struct db_arg args[] = {db_int(organisation_id), db_int(year), db_int(month)};
+    bool found = false;
+    return row_number(db, ISSUED_MONTH, args, COUNT_OF(args), out, &found, e);
+}
+
 enum rc issued_add(struct db *db, int64_t organisation_id, int32_t issued_day, int64_t cards, struct err *e)
 {
     const struct civil_date date = day_to_date(issued_day);
     const struct db_arg args[] = {db_int(organisation_id), db_int(date.year), db_int(date.month), db_int(cards)};
     return db_run(db, ISSUED_ADD, args, COUNT_OF(args), NULL, e);
+}
+
+/* The ids of one organisation, or of all for 0. */
+struct range {
+    int64_t first, last;
+};
+
+static struct range range_of(int64_t organisation_id)
+{
+    return organisation_id == 0 ? (struct range){0, INT64_MAX} : (struct range){organisation_id, organisation_id};
 }
 
 static enum rc read_issued(const struct db_rows *rows, struct arena *arena, void *item, struct err *e)
@@ -64,9 +106,10 @@ static enum rc read_issued(const struct db_rows *rows, struct arena *arena, void
     return RC_OK;
 }
 
-enum rc issued_list(struct db *db, struct arena *arena, struct issued_halves *out, struct err *e)
+enum rc issued_list(struct db *db, struct arena *arena, int64_t organisation_id, struct issued_halves *out, struct err *e)
 {
-    const struct db_arg args[] = {db_int(SEPTEMBER)};
+    const struct range range = range_of(organisation_id);
+    const struct db_arg args[] = {db_int(SEPTEMBER), db_int(range.first), db_int(range.last)};
     struct row_list rows = {0};
     if (row_list_read(db, ISSUED_LIST, args, COUNT_OF(args), arena, sizeof *out->items, read_issued, &rows, e) != RC_OK) {
         return e->rc;
@@ -112,7 +155,7 @@ enum rc tallies_card_days(struct db *db, struct arena *arena, int64_t person_id,
 
 enum rc tallies_rebuild(struct db *db, struct err *e)
 {
-    static const enum store_statement steps[] = {TALLIES_CLEAR, TALLIES_FILL, TALLIES_FILL_ALL, ISSUED_CLEAR, ISSUED_FILL};
+    static const enum store_statement steps[] = {TALLIES_CLEAR, TALLIES_FILL, TALLIES_FILL_SUMS, ISSUED_CLEAR, ISSUED_FILL};
     for (size_t i = 0; i < COUNT_OF(steps); i++) {
         if (db_run(db, steps[i], NULL, 0, NULL, e) != RC_OK) {
             return e->rc;
@@ -145,10 +188,13 @@ static enum rc read_synchronisation(const struct db_rows *rows, struct arena *ar
     return RC_OK;
 }
 
-enum rc synchronisations_list(struct db *db, struct arena *arena, struct synchronisations *out, struct err *e)
+enum rc synchronisations_list(struct db *db, struct arena *arena, int64_t organisation_id, struct synchronisations *out, struct err *e)
 {
+    const struct range range = range_of(organisation_id);
+    const struct db_arg args[] = {db_int(range.first), db_int(range.last)};
     struct row_list rows = {0};
-    if (row_list_read(db, SYNCHRONISATIONS_LIST, NULL, 0, arena, sizeof *out->items, read_synchronisation, &rows, e) != RC_OK) {
+    if (row_list_read(db, SYNCHRONISATIONS_LIST, args, COUNT_OF(args), arena, sizeof *out->items, read_synchronisation, &rows, e) !=
+        RC_OK) {
         return e->rc;
     }
     *out = (struct synchronisations){.items = rows.items, .count = rows.count};
@@ -173,9 +219,11 @@ static enum rc read_verifications(const struct db_rows *rows, struct arena *aren
     return RC_OK;
 }
 
-enum rc verifications_list(struct db *db, struct arena *arena, int32_t from_day, struct verification_days *out, struct err *e)
+enum rc verifications_list(
+    struct db *db, struct arena *arena, int64_t organisation_id, int32_t from_day, struct verification_days *out, struct err *e)
 {
-    const struct db_arg args[] = {db_int(from_day)};
+    const struct range range = range_of(organisation_id);
+    const struct db_arg args[] = {db_int(from_day), db_int(range.first), db_int(range.last)};
     struct row_list rows = {0};
     if (row_list_read(db, VERIFICATIONS_LIST, args, COUNT_OF(args), arena, sizeof *out->items, read_verifications, &rows, e) != RC_OK) {
         return e->rc;

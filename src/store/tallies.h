@@ -15,14 +15,11 @@ enum tally_measure {
     TALLY_INACTIVE /* cards stored as inactive that are there */
 };
 
-/* Stands for all days together. */
-#define TALLY_ALL INT32_MAX
-
 struct tally {
     int64_t organisation_id;
     enum tally_measure measure;
     int kind;
-    int32_t day; /* the last one on which it counts; TALLY_ALL */
+    int32_t day; /* the last one on which it counts */
     int64_t amount;
 };
 
@@ -31,11 +28,16 @@ struct tallies {
     size_t count;
 };
 
-/* Adds to a count of one day, or of all days. */
+/* Adds to the count of a day, and to the sums over its neighbours and all days. */
 MUST_CHECK enum rc tallies_add(struct db *db, const struct tally *tally, struct err *e);
 
-/* What counts on this day (each item's `day`), by organisation, measure and kind; passes over the days before only. */
-MUST_CHECK enum rc tallies_list(struct db *db, struct arena *arena, int32_t day, struct tallies *out, struct err *e);
+/* What counts on this day (each item's `day`) of an organisation, by measure and kind; passes over the sums of the days before only. */
+MUST_CHECK enum rc tallies_list(
+    struct db *db, struct arena *arena, int64_t organisation_id, int32_t day, struct tallies *out, struct err *e);
+
+/* How much of a measure ends within these days, both included. */
+MUST_CHECK enum rc tallies_sum(
+    struct db *db, int64_t organisation_id, enum tally_measure measure, int32_t first_day, int32_t last_day, int64_t *out, struct err *e);
 
 /* Cards issued in the months of a calendar year before September, or from then on. */
 struct issued_half {
@@ -52,8 +54,11 @@ struct issued_halves {
 
 MUST_CHECK enum rc issued_add(struct db *db, int64_t organisation_id, int32_t issued_day, int64_t cards, struct err *e);
 
-/* Oldest first. */
-MUST_CHECK enum rc issued_list(struct db *db, struct arena *arena, struct issued_halves *out, struct err *e);
+/* Of one organisation, or of all for 0; oldest first. */
+MUST_CHECK enum rc issued_list(struct db *db, struct arena *arena, int64_t organisation_id, struct issued_halves *out, struct err *e);
+
+/* Cards issued in a month, 1 to 12. */
+MUST_CHECK enum rc issued_month(struct db *db, int64_t organisation_id, int year, int month, int64_t *out, struct err *e);
 
 /* What a card of this person and issuer stands in: the holder's level there, and the last day of the longest active card besides `card_id`,
  * at this issuer and at all (DAY_NONE without one). */
@@ -93,7 +98,10 @@ struct synchronisations {
 };
 
 MUST_CHECK enum rc synchronisations_put(struct db *db, int64_t organisation_id, int64_t at_us, struct err *e);
-MUST_CHECK enum rc synchronisations_list(struct db *db, struct arena *arena, struct synchronisations *out, struct err *e);
+
+/* Of one organisation, or of all for 0. */
+MUST_CHECK enum rc synchronisations_list(
+    struct db *db, struct arena *arena, int64_t organisation_id, struct synchronisations *out, struct err *e);
 
 struct verification_day {
     int64_t organisation_id;
@@ -108,5 +116,6 @@ struct verification_days {
 
 MUST_CHECK enum rc verifications_add(struct db *db, const struct verification_day *more, struct err *e);
 
-/* From this day on, oldest first. */
-MUST_CHECK enum rc verifications_list(struct db *db, struct arena *arena, int32_t from_day, struct verification_days *out, struct err *e);
+/* Of one organisation, or of all for 0, from this day on; oldest first. */
+MUST_CHECK enum rc verifications_list(
+    struct db *db, struct arena *arena, int64_t organisation_id, int32_t from_day, struct verification_days *out, struct err *e);

@@ -59,6 +59,22 @@ static int64_t sum_years(const struct year_counts *years)
     return sum;
 }
 
+static void compare_months(const struct contract *contract, const struct figures *found, const char *issuer, int32_t day)
+{
+    char where[120];
+    const struct civil_date date = day_to_date(day);
+    const int32_t first = day - date.day + 1;
+    const int32_t before = first - day_to_date(first - 1).day;
+    int32_t after = first + 28;
+    while (day_to_date(after).day != 1) {
+        after++;
+    }
+    (void)snprintf(where, sizeof where, "c.issued_day >= %d AND c.issued_day < %d", first, after);
+    assert_int_equal(found->issued_month, naive(contract, "COUNT(*)", issuer, day, where));
+    (void)snprintf(where, sizeof where, "c.issued_day >= %d AND c.issued_day < %d", before, first);
+    assert_int_equal(found->issued_month_before, naive(contract, "COUNT(*)", issuer, day, where));
+}
+
 static void compare(const struct contract *contract, const struct figures *found, const char *issuer, int32_t day, bool persons)
 {
     char where[120];
@@ -69,6 +85,8 @@ static void compare(const struct contract *contract, const struct figures *found
     assert_int_equal(
         found->inactive, naive(contract, "COUNT(*)", issuer, day, "c.deleted_at_us IS NULL AND c.status = 1 AND c.expires_day >= DAY"));
     assert_int_equal(found->expired, naive(contract, "COUNT(*)", issuer, day, "c.deleted_at_us IS NULL AND c.expires_day < DAY"));
+    assert_int_equal(found->expiring, naive(contract, "COUNT(*)", issuer, day, ACTIVE " AND c.expires_day < DAY + 30"));
+    compare_months(contract, found, issuer, day);
     if (persons) {
         assert_int_equal(found->persons, naive(contract, "COUNT(DISTINCT c.person_id)", issuer, day, ACTIVE));
     }
@@ -112,7 +130,8 @@ static struct card_input random_card(struct history *h, const char *esi, bool se
     input.type = types[dice_roll(&h->dice, COUNT_OF(types))];
     input.status = dice_roll(&h->dice, 4) == 0 ? "INACTIVE" : "ACTIVE";
     input.issued_day = TODAY - (int32_t)dice_roll(&h->dice, 800);
-    input.expires_day = TODAY - 5 + (int32_t)dice_roll(&h->dice, 12);
+    input.expires_day =
+        dice_roll(&h->dice, 3) == 0 ? TODAY - 90 + (int32_t)dice_roll(&h->dice, 180) : TODAY - 5 + (int32_t)dice_roll(&h->dice, 12);
     if (input.issued_day > input.expires_day) {
         input.issued_day = input.expires_day;
     }
@@ -201,15 +220,15 @@ static void step(struct history *h)
 
 static void test_statistics_are_those_of_the_cards(void **state)
 {
-    static const int32_t days[] = {TODAY - 3, TODAY, TODAY + 4};
+    static const int32_t days[] = {TODAY - 3, TODAY, TODAY + 4, TODAY - 70, TODAY + 45};
     AUTO(office_close) struct office office;
     office_open(&office, *state);
     struct history h = {.office = &office, .dice = {1809}};
-    for (int round = 0; round < 8; round++) {
+    for (int round = 0; round < 10; round++) {
         for (int i = 0; i < 40; i++) {
             step(&h);
         }
-        const int32_t day = days[round % 3];
+        const int32_t day = days[round % (int)COUNT_OF(days)];
         const struct statistics all = of(&office, NULL, day);
         compare(*state, &all.total, "%", day, true);
         const struct statistics first = of(&office, FIRST, day);

@@ -368,15 +368,15 @@ CREATE TABLE verification_count (
     PRIMARY KEY (organisation_id, day)
 ) WITHOUT ROWID;
 
--- What is active on a day: counts by the last day on which each counts (`slot`), and over all days (slot 2147483647), so that what has ended
--- is taken off the whole. Measures are those of enum tally_measure.
+-- What is active on a day: counts by the last day on which each counts (`slot`), by 32 such days (slot 1000000000 and the day's part
+-- above), and over all days (slot 2147483647), so that what has ended is taken off the whole. Measures are those of enum tally_measure.
 CREATE TABLE tally (
     slot INTEGER NOT NULL,
     organisation_id INTEGER NOT NULL,
     measure INTEGER NOT NULL,
     kind INTEGER NOT NULL,
     amount INTEGER NOT NULL,
-    PRIMARY KEY (slot, organisation_id, measure, kind)
+    PRIMARY KEY (organisation_id, slot, measure, kind)
 ) WITHOUT ROWID;
 INSERT INTO tally (slot, organisation_id, measure, kind, amount)
 SELECT slot, organisation_id, measure, kind, COUNT(*) AS amount FROM (
@@ -393,7 +393,8 @@ SELECT slot, organisation_id, measure, kind, COUNT(*) AS amount FROM (
     SELECT expires_day, issuer_id, 4, 0 FROM card WHERE deleted_at_us IS NULL AND status = 1
 ) AS one GROUP BY slot, organisation_id, measure, kind;
 INSERT INTO tally (slot, organisation_id, measure, kind, amount)
-SELECT 2147483647, organisation_id, measure, kind, SUM(amount) FROM tally GROUP BY organisation_id, measure, kind;
+SELECT 2147483647, organisation_id, measure, kind, SUM(amount) FROM tally GROUP BY organisation_id, measure, kind
+UNION ALL SELECT 1000000000 + (slot >> 5), organisation_id, measure, kind, SUM(amount) FROM tally GROUP BY 1, 2, 3, 4;
 
 -- Cards by the month in which they were issued. Deleted cards stay counted.
 CREATE TABLE issued (
