@@ -69,7 +69,7 @@ bool text_holds_word(const char *words, const char *word)
 
 const char *form_shown(const struct form *form, const char *name, const char *stored)
 {
-    if (form != NULL && form->is_sent) {
+    if (form != NULL && query_find(&form->sent, str_of(name)) != NULL) {
         return form_value(form, name);
     }
     return stored == NULL ? "" : stored;

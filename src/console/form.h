@@ -41,7 +41,7 @@ struct str form_nth(const struct form *form, const char *name, size_t n);
 /* Whether a list of words, each behind a blank but the first, holds this one; NULL holds none. */
 bool text_holds_word(const char *words, const char *word);
 
-/* What a field shows: what was sent, else what is stored (NULL: nothing). */
+/* What a field shows: what was sent, else (also when another form of the page was) what is stored; NULL: nothing. */
 const char *form_shown(const struct form *form, const char *name, const char *stored);
 
 /* Remembers what is wrong with a field; the first complaint of a field counts. */

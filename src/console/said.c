@@ -11,6 +11,16 @@ static const char *const messages[SAID_COUNT] = {
     [SAID_EMAIL_CONFIRMED] = N_("Your new e-mail address is confirmed."),
     [SAID_INVITATION_ACCEPTED] = N_("Your account is ready. Sign in to begin."),
     [SAID_SAVED] = N_("Saved."),
+    [SAID_TOKEN_REVOKED] = N_("The token is revoked. Nothing is accepted with it any more."),
+    [SAID_INVITED] = N_("The invitation is on its way."),
+    [SAID_INVITATION_REVOKED] = N_("The invitation is withdrawn."),
+    [SAID_ROLE_GIVEN] = N_("The user has the new role."),
+    [SAID_ROLE_TAKEN] = N_("The role is taken away."),
+    [SAID_USER_DISABLED] = N_("The user can't sign in any more."),
+    [SAID_USER_ENABLED] = N_("The user can sign in again."),
+    [SAID_FACTOR_REMOVED] = N_("The second factor is removed."),
+    [SAID_SESSIONS_ENDED] = N_("The sessions are ended."),
+    [SAID_EMAIL_ASKED] = N_("A link is on its way to the new address. It counts once the link is used."),
 };
 
 const char *said_message(enum said said)

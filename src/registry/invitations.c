@@ -5,6 +5,8 @@
 #include "core/person.h"
 #include "registry/outbox.h"
 
+#include <inttypes.h>
+
 static enum rc check(const struct session *session, const struct invitation *invitation, const char **whose, struct err *e)
 {
     const bool at_router = invitation->organisation_id == 0;
@@ -67,4 +69,36 @@ enum rc registry_invite(
         return e->rc;
     }
     return session_audit(session, AUDIT_USER_INVITE, out->organisation_id, out->id, role_code(out->role)->key, e);
+}
+
+enum rc registry_list_invitations(struct session *session, int64_t organisation_id, struct links *out, struct err *e)
+{
+    struct links all = {0};
+    *out = (struct links){0};
+    if (session_require_permission(session, organisation_id, PERMISSION_USERS, e) != RC_OK ||
+        links_list_invitations(session->db, session->arena, organisation_id, &all, e) != RC_OK) {
+        return e->rc;
+    }
+    out->items = all.items;
+    for (size_t i = 0; i < all.count; i++) {
+        struct err ignored = {0};
+        if (link_check(&all.items[i], session->now_us, &ignored) == RC_OK) {
+            out->items[out->count++] = all.items[i];
+        }
+    }
+    return RC_OK;
+}
+
+enum rc registry_withdraw_invitation(struct session *session, int64_t organisation_id, int64_t id, struct err *e)
+{
+    struct links open = {0};
+    if (registry_list_invitations(session, organisation_id, &open, e) != RC_OK) {
+        return e->rc;
+    }
+    for (size_t i = 0; i < open.count; i++) {
+        if (open.items[i].id == id) {
+            return registry_revoke_link(session, id, e);
+        }
+    }
+    return err_set(e, RC_NOT_FOUND, "ER-2210", "id", "there is no invitation %" PRId64 " that could be withdrawn", id);
 }
