@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Walks through all pages that a visitor can reach by links, one of each shape: of a list, one entry; of a filter, one value.
+import { sql } from './router.mjs';
+
+const variable = /^(\d+|[0-9a-f]{8}-[0-9a-f-]{27}|urn:.*|[A-Z]\d{8}|[\w-]{40,})$/i;
+
+/** "/console/cards/{}?page=" for "/console/cards/0f1e...?page=3": what addresses of one kind have in common. */
+export function shapeOf(address) {
+    const url = new URL(address, 'http://x');
+    const path = url.pathname.split('/').map((part) => (variable.test(decodeURIComponent(part)) ? '{}' : part)).join('/');
+    const names = [...new Set([...url.searchParams].filter(([, value]) => value !== '').map(([name]) => name))].sort();
+    return names.length === 0 ? path : `${path}?${names.join('&')}`;
+}
+
+/** The answers of all shapes reached from `starts`, a page before those that it leads to. Links to another language are not followed. */
+export async function crawl(visitor, starts, { limit = 400 } = {}) {
+    const seen = new Set();
+    const waiting = starts.map((path) => ({ path, from: 'the start' }));
+    const answers = [];
+    while (waiting.length > 0 && answers.length < limit) {
+        const { path, from } = waiting.shift();
+        const shape = shapeOf(path);
+        if (seen.has(shape) || /[?&]lang=/.test(path)) {
+            continue;
+        }
+        seen.add(shape);
+        const answer = await visitor.get(path);
+        answers.push({ ...answer, shape, from });
+        const next = answer.location === undefined ? answer.links : [answer.location];
+        waiting.push(...next.map((target) => ({ path: target, from: path })));
+    }
+    return answers;
+}
+
+// What reading itself writes down: who read, when a session was used, what waits for the disk to be shared out.
+const ofReading = /^(audit.*|login|sqlite_.*|reading.*|person_read.*)$/;
+
+/** What the database holds, by table, apart from what reading writes. */
+export function contents(router) {
+    const tables = sql(router.database, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").map(({ name }) => name);
+    return Object.fromEntries(tables.filter((name) => !ofReading.test(name)).map((name) => [name, JSON.stringify(sql(router.database, `SELECT * FROM "${name}"`))]));
+}
+
+/** The names of the tables that differ. */
+export function changed(before, after) {
+    return Object.keys(after).filter((name) => before[name] !== after[name]);
+}

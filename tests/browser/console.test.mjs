@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The pages of the console that an institution's people see, each in every look. They are found by their links.
+import { FIRST, day, makeCard } from '../api/lib/make.mjs';
+import { sharedRouter } from '../api/lib/router.mjs';
+import { sharedBrowser } from './lib/browser.mjs';
+import { everyLook } from './lib/looks.mjs';
+import { looksOf } from './lib/reached.mjs';
+
+const router = await sharedRouter();
+const browser = await sharedBrowser();
+await makeCard(router.client(FIRST), { displayName: 'Ada L.' });
+await makeCard(router.client(FIRST), { issuedAt: day(-10), expiresAt: day(-2) });
+
+everyLook(browser, router.url, await looksOf(router, 'AUTHORISED_REPRESENTATIVE', ['/console'], 'console'));
