@@ -3,7 +3,6 @@
 
 #include "console/assets_list.h"
 #include "console/cookie.h"
-#include "console/error_page.h"
 #include "console/routes.h"
 #include "console/state.h"
 #include "console/view.h"
@@ -14,7 +13,7 @@
 #include <string.h>
 
 static const struct page_table *const tables[] = {
-    &verify_pages, &sign_in_pages, &link_pages, &home_pages, &token_pages, &user_pages, &account_pages};
+    &verify_pages, &sign_in_pages, &link_pages, &home_pages, &token_pages, &user_pages, &account_pages, &audit_pages};
 
 static http_failure_fn render_error;
 
@@ -311,58 +310,6 @@ struct http_routes console_routes(const struct console *console)
 {
     return (struct http_routes){.items = console->routes, .count = console->route_count};
 }
-/* Status and words for each kind of failure. */
-static const struct {
-    int status;
-    const char *title, *sentence;
-} failures[RC_COUNT] = {
-    [RC_OK] = {500, N_("The server failed"), N_("Something went wrong on our side.")},
-    [RC_INVALID] = {400, N_("This can't be read"), N_("The address or what was sent with it is malformed.")},
-    [RC_UNAUTHENTICATED] = {401, N_("Please sign in"), N_("This page is for signed-in users.")},
-    [RC_DENIED] = {403, N_("Not allowed"), N_("Your account may not see this.")},
-    [RC_NOT_FOUND] = {404, N_("Page not found"), N_("There is no page at this address.")},
-    [RC_CONFLICT] = {409, N_("Changed meanwhile"), N_("Somebody else has changed this. Look at it again.")},
-    [RC_INTERNAL] = {500, N_("The server failed"), N_("Something went wrong on our side.")},
-    [RC_UNAVAILABLE] = {503, N_("Not available"), N_("The server can't answer for the moment. Try again in a minute.")},
-    [RC_NO_MEMORY] = {503, N_("Not available"), N_("The server can't answer for the moment. Try again in a minute.")},
-    [RC_BAD_METHOD] = {405, N_("Not allowed"), N_("This address does not take this kind of request.")},
-    [RC_TOO_LARGE] = {413, N_("Too large"), N_("What was sent is larger than what is taken here.")},
-    [RC_BAD_TYPE] = {415, N_("Wrong kind of file"), N_("What was sent is of a kind that is not taken here.")},
-    [RC_THROTTLED] = {429, N_("Too many requests"), N_("Wait a little, then try again.")},
-};
-
-static void show_error(struct http_call *call, const struct err *e)
-{
-    static const char plain[] = "The server can't answer for the moment.";
-    const enum rc rc = e->rc < RC_COUNT ? e->rc : RC_INTERNAL;
-    struct err ignored = {0};
-    struct page page;
-    const struct error_view view = {
-        .frame = {.title = failures[rc].title, .query = call->method == HTTP_GET ? "" : NULL},
-        .sentence = failures[rc].sentence,
-        .request_id = rc == RC_INTERNAL ? call->id : NULL,
-    };
-    page_begin(&page, call, NULL);
-    error_page(&page, &view);
-    if (page_reply(&page, call, failures[rc].status, &ignored) != RC_OK) {
-        http_reply(call, 503, "text/plain; charset=utf-8", STR(plain));
-    }
-}
-
-void console_render_error_or(http_failure_fn *for_programs, struct http_call *call, const struct err *e)
-{
-    if (page_takes_html(call)) {
-        show_error(call, e);
-    } else {
-        for_programs(call, e);
-    }
-}
-
-void console_render_error(const struct console *console, struct http_call *call, const struct err *e)
-{
-    console_render_error_or(console->settings.for_programs, call, e);
-}
-
 static void render_error(struct http_call *call, const struct err *e)
 {
     console_render_error(call->route->owner, call, e);

@@ -4,11 +4,14 @@
 
 #include "console/light_page.h"
 
+#include <stdbool.h>
+
 /* Texts are messages. */
 struct error_view {
     struct light_frame frame;
     const char *sentence;
     const char *request_id; /* NULL where nobody needs it */
+    bool offers_sign_in;
 };
 
 void error_page(struct page *page, const struct error_view *view);

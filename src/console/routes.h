@@ -11,3 +11,4 @@ extern const struct page_table home_pages;
 extern const struct page_table token_pages;
 extern const struct page_table user_pages;
 extern const struct page_table account_pages;
+extern const struct page_table audit_pages;

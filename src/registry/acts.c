@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "registry/acts.h"
 
+#include "store/accounts.h"
+
 enum rc registry_list_acts(struct session *session, const struct audit_query *query, struct acts *out, struct err *e)
 {
     struct audits all = {0};
@@ -18,5 +20,27 @@ enum rc registry_list_acts(struct session *session, const struct audit_query *qu
     const bool more = all.count > (size_t)limit;
     *out = (struct acts){.items = all.items, .count = more ? (size_t)limit : all.count};
     out->next_before = more ? out->items[out->count - 1].id : 0;
+    return RC_OK;
+}
+
+enum rc registry_act_user(struct session *session, int64_t organisation_id, int64_t account_id, const char **name, struct err *e)
+{
+    struct account account = {0};
+    struct grants grants = {0};
+    bool found = false;
+    *name = NULL;
+    if (account_id == 0) {
+        return RC_OK;
+    }
+    if (session_require_permission(session, organisation_id, PERMISSION_AUDIT, e) != RC_OK ||
+        accounts_get(session->db, session->arena, account_id, &account, &found, e) != RC_OK ||
+        grants_list(session->db, session->arena, account_id, &grants, e) != RC_OK) {
+        return e->rc;
+    }
+    bool is_known = organisation_id == 0;
+    for (size_t i = 0; i < grants.count; i++) {
+        is_known = is_known || grants.items[i].organisation_id == organisation_id;
+    }
+    *name = found && is_known ? account.name : NULL;
     return RC_OK;
 }

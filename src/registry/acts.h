@@ -16,3 +16,8 @@ struct acts {
 /* A page of acts as the query asks for them (its limit is 1 to ACTS_MAX; 0 is 100). An organisation's log is read by who has the right to
  * at that organisation; organisation_id 0, everybody's, by super administrators and the operator. */
 MUST_CHECK enum rc registry_list_acts(struct session *session, const struct audit_query *query, struct acts *out, struct err *e);
+
+/* The name of the user who acted, where the reader of this organisation's log (0: the router's) may know it: he has a role there. NULL
+ * otherwise, and for account 0. */
+MUST_CHECK enum rc registry_act_user(
+    struct session *session, int64_t organisation_id, int64_t account_id, const char **name, struct err *e);
