@@ -229,7 +229,7 @@ static void end_transaction(struct db *db)
 enum rc db_begin(struct db *db, enum db_access access, struct err *e)
 {
     assert(db->depth == 0);
-    if (run_own(db, access == DB_WRITE ? OWN_BEGIN_WRITE : OWN_BEGIN_READ, e) != RC_OK) {
+    if ((access == DB_WRITE ? db->ops->begin_write(db, e) : run_own(db, OWN_BEGIN_READ, e)) != RC_OK) {
         end_transaction(db); /* an interrupted beginning may have begun */
         return e->rc;
     }

@@ -21,6 +21,7 @@ static void close_db(struct db *base)
         (void)sqlite3_finalize(db->statements[i].handle);
     }
     (void)sqlite3_finalize(db->data_version_statement.handle);
+    sqlite_turn_close(db);
     sqlite_file_close(&db->file);
     free(db);
 }
@@ -259,6 +260,15 @@ static enum rc finish(struct db_rows *rows, struct err *e)
     return code == SQLITE_OK ? RC_OK : sqlite_failed(&db->file, code, sqlite3_sql(statement->handle), e);
 }
 
+static enum rc begin_write(struct db *base, struct err *e)
+{
+    const struct sqlite_db *const db = sqlite_of(base);
+    sqlite_turn_take(db);
+    const enum rc rc = run(base, db_own(base, OWN_BEGIN_WRITE), NULL, 0, NULL, e);
+    sqlite_turn_leave(db);
+    return rc;
+}
+
 static bool in_transaction(const struct db *base)
 {
     const struct sqlite_db *const db = (const struct sqlite_db *)base;
@@ -348,6 +358,7 @@ const struct db_engine_ops db_sqlite_ops = {
     .column_text = column_text,
     .column_blob = column_blob,
     .finish = finish,
+    .begin_write = begin_write,
     .in_transaction = in_transaction,
     .script = script,
     .changed_elsewhere = changed_elsewhere,

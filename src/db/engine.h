@@ -54,6 +54,9 @@ struct db_engine_ops {
     /* Ends an execution before its last row; fails when the statement was a writing one and its end was refused. */
     enum rc (*finish)(struct db_rows *rows, struct err *e);
 
+    /* Runs OWN_BEGIN_WRITE; who waited longer than another comes before it. */
+    enum rc (*begin_write)(struct db *db, struct err *e);
+
     /* Whether the engine still has the transaction that was begun. */
     bool (*in_transaction)(const struct db *db);
     enum rc (*script)(struct db *db, const char *sql, struct err *e);

@@ -11,6 +11,7 @@ struct sqlite_file {
     sqlite3 *handle;
     bool read_only;
     int busy_timeout_ms;
+    int64_t waits_since_us; /* for the lock that it waits for */
 };
 
 #define SQLITE_PARAMETERS_MAX 64
@@ -26,6 +27,7 @@ struct sqlite_statement {
 struct sqlite_db {
     struct db db;
     struct sqlite_file file;
+    int turn_fd;          /* of the lock that is the turn to write; -1 without */
     int64_t data_version; /* as last seen; -1 before the first look */
     struct sqlite_statement data_version_statement;
     size_t statement_count;
@@ -36,12 +38,22 @@ struct sqlite_db {
 struct sqlite_db *sqlite_of(struct db *db);
 
 /* Opens a file with the settings that every connection has: wary of what the file brings, waiting for locks. RC_UNAVAILABLE when it isn't
- * there or is no database. */
+ * there or is no database. `out` stays where it is until it is closed. */
 enum rc sqlite_file_open(const char *path, int flags, int busy_timeout_ms, struct sqlite_file *out, struct err *e);
 void sqlite_file_close(struct sqlite_file *file);
 
 /* Makes a new empty file for the owner alone; RC_CONFLICT when something of this name is there. */
 enum rc sqlite_file_create(const char *path, struct err *e);
+
+/* SQLite's busy handler of a `struct sqlite_file`: tries again about every millisecond, until its busy_timeout_ms are over. */
+int sqlite_wait(void *file, int attempt);
+
+/* The turn: processes that write, and the connections of one process, take it before the lock for writing and leave it with that lock in
+ * hand. Where the folder can't be locked, all go on without. */
+void sqlite_turn_open(struct sqlite_db *db);
+void sqlite_turn_close(struct sqlite_db *db);
+void sqlite_turn_take(const struct sqlite_db *db);
+void sqlite_turn_leave(const struct sqlite_db *db);
 
 /* Runs a piece of SQL of our own that gives no rows of interest. */
 enum rc sqlite_exec(const struct sqlite_file *file, const char *sql, struct err *e);

@@ -136,12 +136,15 @@ static enum rc check_page_size(const struct sqlite_file *from, const struct sqli
     return theirs == ours ? RC_OK : err_set(e, RC_INVALID, "", "path", "its pages have %" PRId64 " bytes; expected %" PRId64, theirs, ours);
 }
 
-static enum rc restore_from(const struct sqlite_file *from, const struct sqlite_file *to, struct err *e)
+static enum rc restore_from(const struct sqlite_file *from, struct sqlite_db *db, struct err *e)
 {
+    const struct sqlite_file *const to = &db->file;
     if (check_page_size(from, to, e) != RC_OK || sqlite_check_pages(from, e) != RC_OK || sqlite_check_references(from, e) != RC_OK) {
         return e->rc;
     }
+    sqlite_turn_take(db);
     const int code = copy_pages(from->handle, to->handle);
+    sqlite_turn_leave(db);
     if (code != SQLITE_OK) {
         return sqlite_failed(to, code, "copying the database", e);
     }
@@ -153,9 +156,9 @@ static enum rc restore_from(const struct sqlite_file *from, const struct sqlite_
 
 enum rc sqlite_restore(struct db *db, const char *path, struct err *e)
 {
-    const struct sqlite_file *const to = &sqlite_of(db)->file;
+    struct sqlite_db *const to = sqlite_of(db);
     AUTO(sqlite_file_close) struct sqlite_file from = {0};
-    if (sqlite_file_open(path, SQLITE_OPEN_READONLY, to->busy_timeout_ms, &from, e) != RC_OK || restore_from(&from, to, e) != RC_OK) {
+    if (sqlite_file_open(path, SQLITE_OPEN_READONLY, to->file.busy_timeout_ms, &from, e) != RC_OK || restore_from(&from, to, e) != RC_OK) {
         return err_wrap(e, "restoring %s", path);
     }
     return RC_OK;

@@ -75,15 +75,15 @@ static int harden(sqlite3 *handle)
     return SQLITE_OK;
 }
 
-static int open_handle(const char *name, int flags, int busy_timeout_ms, sqlite3 **out)
+static int open_handle(const char *name, int flags, struct sqlite_file *file)
 {
-    int code = sqlite3_open_v2(name, out, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+    int code = sqlite3_open_v2(name, &file->handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
     if (code == SQLITE_OK) {
-        (void)sqlite3_busy_timeout(*out, busy_timeout_ms);
-        code = harden(*out);
+        (void)sqlite3_busy_handler(file->handle, sqlite_wait, file);
+        code = harden(file->handle);
     }
     /* Opening alone reads nothing; this reads the file's head. */
-    return code == SQLITE_OK ? sqlite3_exec(*out, "PRAGMA schema_version", NULL, NULL, NULL) : code;
+    return code == SQLITE_OK ? sqlite3_exec(file->handle, "PRAGMA schema_version", NULL, NULL, NULL) : code;
 }
 
 enum rc sqlite_file_open(const char *path, int flags, int busy_timeout_ms, struct sqlite_file *out, struct err *e)
@@ -98,7 +98,7 @@ enum rc sqlite_file_open(const char *path, int flags, int busy_timeout_ms, struc
         return err_set(e, RC_UNAVAILABLE, "SE-0503", "", "opening the database %s: %s", path, strerror(errno));
     }
     *out = (struct sqlite_file){.busy_timeout_ms = busy_timeout_ms};
-    const int code = open_handle(name, flags, busy_timeout_ms, &out->handle);
+    const int code = open_handle(name, flags, out);
     if (code != SQLITE_OK) {
         (void)open_failed(out, path, code, e);
         sqlite_file_close(out);
@@ -195,24 +195,23 @@ enum rc sqlite_open(const char *path, const struct db_options *options, size_t s
     if (options->create && create_where_missing(path, e) != RC_OK) {
         return e->rc;
     }
-    struct sqlite_file file = {0};
     const int timeout_ms = options->busy_timeout_ms > 0 ? options->busy_timeout_ms : BUSY_TIMEOUT_MS;
-    /* A reader opens for writing too: it takes part in the locks of the write-ahead log. */
-    if (sqlite_file_open(path, SQLITE_OPEN_READWRITE, timeout_ms, &file, e) != RC_OK) {
-        return e->rc;
-    }
-    file.read_only = options->read_only;
     struct sqlite_db *const db = calloc(1, sizeof *db + statement_count * sizeof db->statements[0]);
     if (db == NULL) {
-        sqlite_file_close(&file);
         return err_no_memory(e);
     }
-    if (configure_connection(&file, options, e) != RC_OK) {
+    /* A reader opens for writing too: it takes part in the locks of the write-ahead log. */
+    if (sqlite_file_open(path, SQLITE_OPEN_READWRITE, timeout_ms, &db->file, e) != RC_OK) {
         free(db);
-        sqlite_file_close(&file);
+        return e->rc;
+    }
+    db->file.read_only = options->read_only;
+    if (configure_connection(&db->file, options, e) != RC_OK) {
+        sqlite_file_close(&db->file);
+        free(db);
         return err_wrap(e, "opening the database %s", path);
     }
-    db->file = file;
+    sqlite_turn_open(db);
     db->data_version = -1;
     db->statement_count = statement_count;
     *out = &db->db;

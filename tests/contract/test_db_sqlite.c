@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -120,7 +121,6 @@ static const struct {
     {{{"PRAGMA trusted_schema"}}, "0", "0", "0"},
     {{{"PRAGMA cache_size"}}, "-2048", "-512", "-2048"},
     {{{"PRAGMA query_only"}}, "0", "1", "0"},
-    {{{"PRAGMA busy_timeout"}}, "5000", "250", "5000"},
     {{{"PRAGMA journal_size_limit"}}, "33554432", "33554432", "33554432"},
 };
 
@@ -331,6 +331,64 @@ static void test_a_backup_has_no_write_ahead_log(void **state)
     assert_int_equal(head[19], 1);
 }
 
+#define ROUNDS 20
+
+/* Once it is told to, adds rows, each in a transaction of its own. */
+static int add_in_turn(struct contract *contract, void *argument)
+{
+    const int *const start = argument;
+    char told = 0;
+    AUTO(db_closep) struct db *db = items_open_with(contract, (struct db_options){.busy_timeout_ms = 60000, .fast_unsafe = true});
+    if (read(*start, &told, 1) != 1) {
+        return 2;
+    }
+    for (int i = 1; i <= ROUNDS; i++) {
+        char name[24];
+        struct err e = {0};
+        (void)snprintf(name, sizeof name, "item %d", i);
+        if (db_begin(db, DB_WRITE, &e) != RC_OK || item_add(db, i, name, &e) != RC_OK || db_commit(db, &e) != RC_OK) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Waits until somebody has the turn to write in the test's folder. */
+static void await_turn_taken(const struct contract *contract)
+{
+    const int fd = open(contract->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    assert_true(fd >= 0);
+    while (flock(fd, LOCK_EX | LOCK_NB) == 0) {
+        assert_int_equal(flock(fd, LOCK_UN), 0);
+        (void)usleep(500);
+    }
+    (void)close(fd);
+}
+
+static void test_who_waits_to_write_comes_before_who_begins_anew(void **state)
+{
+    AUTO(db_closep) struct db *db = items_create(*state);
+    db_closep(&db);
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    const int pid = contract_fork(*state, add_in_turn, &ends[0]);
+    db = items_open_with(*state, (struct db_options){.busy_timeout_ms = 60000, .fast_unsafe = true});
+    MUST(db_begin(db, DB_WRITE, &e));
+    assert_int_equal(write(ends[1], "x", 1), 1);
+    for (int64_t count = 0; count < ROUNDS;) {
+        await_turn_taken(*state);
+        MUST(db_commit(db, &e));
+        MUST(db_begin(db, DB_WRITE, &e));
+        const int64_t before = count;
+        count = items_count(db);
+        assert_true(count > before);
+    }
+    db_rollback(db);
+    assert_int_equal(contract_wait(pid), 0);
+    (void)close(ends[0]);
+    (void)close(ends[1]);
+}
+
 int main(void)
 {
     static const struct contract_test tests[] = {
@@ -346,6 +404,7 @@ int main(void)
         CONTRACT_TEST(test_a_restore_checks_its_file_first),
         CONTRACT_TEST(test_a_restore_of_other_pages_is_refused),
         CONTRACT_TEST(test_a_backup_has_no_write_ahead_log),
+        CONTRACT_TEST(test_who_waits_to_write_comes_before_who_begins_anew),
     };
     return CONTRACT_RUN_ON("sqlite", "db sqlite", tests);
 }
