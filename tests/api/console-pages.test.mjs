@@ -4,13 +4,12 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 
-import { changed, contents, crawl, shapeOf } from './lib/crawl.mjs';
+import { changed, contents, crawl, guardOf, postForms, roles, sent, shapeOf, withoutGuard } from './lib/crawl.mjs';
 import { FIRST, makeCard } from './lib/make.mjs';
 import { sharedRouter } from './lib/router.mjs';
 import { filled, Visitor, visitors } from './lib/visitor.mjs';
 
 const router = await sharedRouter();
-const roles = ['SUPER_ADMINISTRATOR', 'AUTHORISED_REPRESENTATIVE', 'FUNCTIONAL_ADMINISTRATOR', 'TECHNICAL_ADMINISTRATOR', 'READER'];
 let people;
 let contentsBefore;
 const found = {};
@@ -86,35 +85,9 @@ test('what one role can reach another is shown or refused, never an error', asyn
     }
 });
 
-/** All forms that change something, with the page and the role in which each was found: one for each action. */
-function postForms() {
-    const forms = new Map();
-    for (const [role, answers] of Object.entries(found)) {
-        for (const { path, forms: list } of answers) {
-            for (const form of list.filter(({ method }) => method === 'post')) {
-                const fields = form.fields.map(({ name, kind, value }) => (kind === 'button' ? `${name}=${value}` : name)).sort().join();
-                forms.set(`${shapeOf(form.action)} ${fields}`, { ...form, path, role });
-            }
-        }
-    }
-    return [...forms.values()];
-}
-
-const withoutGuard = (form) => filled(form).filter(([name]) => name !== 'csrf');
-const guardOf = (form) => form.fields.find(({ name }) => name === 'csrf')?.value;
-
-/** The same fields as each kind of form sends them. */
-function sent(form, fields) {
-    if (form.enctype !== 'multipart/form-data') {
-        return { body: new URLSearchParams(fields).toString() };
-    }
-    const parts = fields.map(([name, value]) => `--limit\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
-    return { body: `${parts.join('')}--limit--\r\n`, headers: { 'Content-Type': 'multipart/form-data; boundary=limit' } };
-}
-
 test('a form counts only with the token of the one who sends it, from a page of this site', async () => {
     const stateBefore = contents(router);
-    const forms = postForms();
+    const forms = postForms(found);
     assert.ok(forms.length > 0);
     for (const form of forms) {
         const other = form.role === 'STRANGER' ? 'READER' : roles.find((role) => role !== form.role);
@@ -141,7 +114,7 @@ test('a form counts only with the token of the one who sends it, from a page of 
 
 test('no form is answered to a GET, and none changes anything by it', async () => {
     const stateBefore = contents(router);
-    for (const form of postForms()) {
+    for (const form of postForms(found)) {
         const answer = await people[form.role].get(`${form.action.split('?')[0]}?${new URLSearchParams(filled(form))}`);
         assert.ok([200, 303, 400, 403, 404, 405].includes(answer.status), `${form.action}: ${answer.status}`);
     }
@@ -150,10 +123,10 @@ test('no form is answered to a GET, and none changes anything by it', async () =
 
 test('a form sent by somebody whose role may not do it is refused', async () => {
     const stateBefore = contents(router);
-    const mine = new Set(postForms().filter(({ role }) => role === 'READER').map(({ action }) => shapeOf(action)));
+    const mine = new Set(postForms(found).filter(({ role }) => role === 'READER').map(({ action }) => shapeOf(action)));
     const [guard] = (await people.READER.get('/console')).forms.map(guardOf).filter(Boolean);
     const readerSees = new Set(found.READER.flatMap(({ forms }) => forms).map(({ action }) => shapeOf(action)));
-    for (const form of postForms().filter(({ role, action }) => !['STRANGER', 'READER'].includes(role) && !mine.has(shapeOf(action)) && !readerSees.has(shapeOf(action)))) {
+    for (const form of postForms(found).filter(({ role, action }) => !['STRANGER', 'READER'].includes(role) && !mine.has(shapeOf(action)) && !readerSees.has(shapeOf(action)))) {
         const fields = [...withoutGuard(form).filter(([name]) => name !== 'for'), ['csrf', guard]];
         const { body, headers } = sent(form, fields);
         const answer = await people.READER.ask('POST', form.action, { body, headers });

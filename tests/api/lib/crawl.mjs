@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Walks through all pages that a visitor can reach by links, one of each shape: of a list, one entry; of a filter, one value.
 import { sql } from './router.mjs';
+import { filled } from './visitor.mjs';
+
+export const roles = ['SUPER_ADMINISTRATOR', 'AUTHORISED_REPRESENTATIVE', 'FUNCTIONAL_ADMINISTRATOR', 'TECHNICAL_ADMINISTRATOR', 'READER'];
+
 
 const variable = /^(\d+|[0-9a-f]{8}-[0-9a-f-]{27}|urn:.*|[A-Z]\d{8}|[\w-]{40,})$/i;
 
@@ -44,4 +48,30 @@ export function contents(router) {
 /** The names of the tables that differ. */
 export function changed(before, after) {
     return Object.keys(after).filter((name) => before[name] !== after[name]);
+}
+
+/** Of what crawl() found for each role, all forms that change something, with the page and the role in which each was found: one for each action. */
+export function postForms(found) {
+    const forms = new Map();
+    for (const [role, answers] of Object.entries(found)) {
+        for (const { path, forms: list } of answers) {
+            for (const form of list.filter(({ method }) => method === 'post')) {
+                const fields = form.fields.map(({ name, kind, value }) => (kind === 'button' ? `${name}=${value}` : name)).sort().join();
+                forms.set(`${shapeOf(form.action)} ${fields}`, { ...form, path, role });
+            }
+        }
+    }
+    return [...forms.values()];
+}
+
+export const withoutGuard = (form) => filled(form).filter(([name]) => name !== 'csrf');
+export const guardOf = (form) => form.fields.find(({ name }) => name === 'csrf')?.value;
+
+/** The same fields as each kind of form sends them. */
+export function sent(form, fields) {
+    if (form.enctype !== 'multipart/form-data') {
+        return { body: new URLSearchParams(fields).toString() };
+    }
+    const parts = fields.map(([name, value]) => `--limit\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
+    return { body: `${parts.join('')}--limit--\r\n`, headers: { 'Content-Type': 'multipart/form-data; boundary=limit' } };
 }
