@@ -9,8 +9,9 @@ struct asset {
     const char *type;
     const unsigned char *plain;
     size_t plain_length;
-    const unsigned char *packed; /* gzip */
+    const unsigned char *packed; /* gzip: a head of 10 bytes, blocks that refer to nothing outside, an empty last one of 2, a tail of 8 */
     size_t packed_length;
+    const char *digest; /* "'sha256-...'", as a policy names it */
 };
 
 extern const struct asset *const assets[];

@@ -2,6 +2,7 @@
 #include "console/page.h"
 
 #include "base/day.h"
+#include "console/asset.h"
 
 #include <string.h>
 
@@ -14,6 +15,15 @@ void page_init(struct page *page, struct arena *arena, const struct language *la
 void page_raw(struct page *page, const char *markup, size_t length)
 {
     buf_add(&page->out, markup, length);
+}
+
+void page_style(struct page *page, const struct asset *style)
+{
+    buf_add_text(&page->out, "<style>");
+    page->style = style;
+    page->style_at = page->out.length;
+    buf_add(&page->out, (const char *)style->plain, style->plain_length);
+    buf_add_text(&page->out, "</style>\n");
 }
 
 /* What stands for a byte that HTML reads as markup; NULL for the others. */

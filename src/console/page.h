@@ -8,18 +8,24 @@
 /* Marks a text for the catalogues that is looked up later. */
 #define N_(text) text
 
+struct asset;
 struct visit;
 
 struct page {
     struct buf out;
     const struct language *language;
     const struct visit *visit; /* for whom it is made; NULL for pages that are the same for everybody */
+    const struct asset *style; /* that stands in the page, and where; NULL for none */
+    size_t style_at;
 };
 
 void page_init(struct page *page, struct arena *arena, const struct language *language);
 
 /* Markup of templates, as it is. */
 void page_raw(struct page *page, const char *markup, size_t length);
+
+/* A style sheet within the page, for pages that are to be there with one answer. One for a page at most. */
+void page_style(struct page *page, const struct asset *style);
 
 /* A text, escaped for content and for values in quotes; NULL writes nothing. */
 void page_text(struct page *page, const char *text);

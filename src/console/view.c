@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "console/view.h"
 
+#include "console/asset.h"
 #include "console/cookie.h"
+#include "console/gzip.h"
 
 #include <string.h>
-#include <zlib.h>
 
 #define COOKIE_NAME "lang"
 #define COOKIE_DAYS 365
@@ -12,9 +13,10 @@
 /* Packing less than this costs more than it saves. */
 #define PACK_FROM 600
 
-static const char policy[] =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'";
+/* %s is from where styles may come: files of ours, or the one style in the page. */
+#define POLICY                                                                                                      \
+    "default-src 'none'; script-src 'self'; style-src %s; img-src 'self'; connect-src 'self'; form-action 'self'; " \
+    "frame-ancestors 'none'; base-uri 'none'"
 
 /* Keeps the choice made in the address for the pages to come. */
 static void remember_language(struct http_call *call, const struct language *language)
@@ -65,38 +67,20 @@ bool page_takes_gzip(const struct http_call *call)
     return false;
 }
 
-static void *take_memory(void *arena, unsigned items, unsigned bytes)
+static const char *policy_of(const struct page *page, struct arena *arena)
 {
-    return arena_alloc_array(arena, items, bytes);
+    return arena_format(arena, POLICY, page->style == NULL ? "'self'" : page->style->digest);
 }
 
-static void leave_memory(void *arena, void *memory)
+static bool pack(const struct page *page, struct arena *arena, struct str *body)
 {
-    (void)arena;
-    (void)memory;
-}
-
-/* The body packed into the arena; false when there is no memory for that. */
-static bool pack(struct arena *arena, struct str body, struct str *out)
-{
-    z_stream stream = {.zalloc = take_memory, .zfree = leave_memory, .opaque = arena};
-    if (deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, 12 + 16, 5, Z_DEFAULT_STRATEGY) != Z_OK) {
-        return false;
+    if (page->style == NULL) {
+        return gzip_pack(arena, *body, body);
     }
-    const size_t room = deflateBound(&stream, body.length);
-    unsigned char *const data = arena_alloc(arena, room);
-    union {
-        const char *given;
-        unsigned char *taken;
-    } in = {.given = body.data}; /* zlib only reads it */
-    stream.next_in = in.taken;
-    stream.avail_in = (unsigned)body.length;
-    stream.next_out = data;
-    stream.avail_out = (unsigned)room;
-    const bool good = data != NULL && deflate(&stream, Z_FINISH) == Z_STREAM_END;
-    *out = (struct str){(const char *)data, stream.total_out};
-    (void)deflateEnd(&stream);
-    return good;
+    const size_t end = page->style_at + page->style->plain_length;
+    const struct str before = {body->data, page->style_at};
+    const struct str after = {body->data + end, body->length - end};
+    return gzip_around(arena, before, page->style, after, body);
 }
 
 enum rc page_reply(struct page *page, struct http_call *call, int status, struct err *e)
@@ -105,15 +89,15 @@ enum rc page_reply(struct page *page, struct http_call *call, int status, struct
     if (page->out.failed) {
         return err_no_memory(e);
     }
-    if (body.length >= PACK_FROM && page_takes_gzip(call)) {
-        struct str packed;
-        if (pack(call->arena, body, &packed)) {
-            body = packed;
-            http_reply_header(call, "Content-Encoding", "gzip");
-        }
+    const char *const strict = policy_of(page, call->arena);
+    if (strict == NULL) {
+        return err_no_memory(e);
+    }
+    if (body.length >= PACK_FROM && page_takes_gzip(call) && pack(page, call->arena, &body)) {
+        http_reply_header(call, "Content-Encoding", "gzip");
     }
     http_reply(call, status, "text/html; charset=utf-8", body);
-    http_reply_header(call, "Content-Security-Policy", policy);
+    http_reply_header(call, "Content-Security-Policy", strict);
     http_reply_header(call, "Referrer-Policy", "no-referrer");
     http_reply_header(call, "Vary", "Accept-Language, Accept-Encoding, Cookie");
     http_reply_header(call, "Content-Language", page->language->code);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The public page of a card: what it shows, in which language, with which headers; and what happens to everything that is no card.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import test from 'node:test';
 import { gunzipSync } from 'node:zlib';
 
@@ -104,16 +105,26 @@ test('every language of the list says the whole page in its own words', async ()
     }
 });
 
-test('page and style are small; assets are kept for ever under their own name', async () => {
+test('a page is there with one small answer: its style stands in it, in every language', async () => {
     const card = await makeCard(first());
-    const page = await look(`/${card.cardNumber}`);
-    const [path] = /\/assets\/verify\.[0-9a-f]{16}\.css/.exec(page.text);
-    const sizeOf = async (where) => Number((await fetch(`${router.url}${where}`, { headers: { 'accept-encoding': 'gzip' } })).headers.get('content-length'));
-    assert.ok((await sizeOf(`/${card.cardNumber}`)) + (await sizeOf(path)) < 6000);
-    const style = await look(path);
-    assert.equal(style.headers.get('content-type'), 'text/css; charset=utf-8');
-    assert.equal(style.headers.get('cache-control'), 'public, max-age=31536000, immutable');
-    assert.equal((await look('/assets/verify.0000000000000000.css')).status, 404);
+    const english = await look('/verify');
+    const codes = [...new Set([...english.text.matchAll(/lang=([a-z]{2})"/g)].map((match) => match[1]))];
+    for (const code of codes) {
+        const { text, headers } = await look(`/${card.cardNumber}?lang=${code}`, { 'accept-encoding': 'gzip' });
+        const [, style] = /<style>([^]*)<\/style>/.exec(text);
+        assert.ok(Number(headers.get('content-length')) < 6000, `${code}: ${headers.get('content-length')} bytes`);
+        const digest = createHash('sha256').update(style).digest('base64');
+        assert.match(headers.get('content-security-policy'), new RegExp(`style-src 'sha256-${digest.replace(/[+]/g, '[+]')}';`));
+        assert.doesNotMatch(text, /<link rel="stylesheet"|<style>[^]*<style>| style="/);
+    }
+});
+
+test('assets are kept for ever under their own name', async () => {
+    const [path] = /\/assets\/icon\.[0-9a-f]{16}\.svg/.exec((await look('/verify')).text);
+    const icon = await look(path);
+    assert.equal(icon.headers.get('content-type'), 'image/svg+xml');
+    assert.equal(icon.headers.get('cache-control'), 'public, max-age=31536000, immutable');
+    assert.equal((await look('/assets/icon.0000000000000000.svg')).status, 404);
 });
 
 test('a reader who takes no gzip gets the plain page', async () => {
@@ -127,6 +138,7 @@ test('a reader who takes no gzip gets the plain page', async () => {
         });
     const plain = await raw({});
     const packed = await raw({ 'accept-encoding': 'br, gzip' });
+    assert.ok(packed.body.length < plain.body.length);
     assert.equal(plain.coding, undefined);
     assert.equal(packed.coding, 'gzip');
     assert.equal(gunzipSync(packed.body).toString(), plain.body.toString());

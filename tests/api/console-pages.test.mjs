@@ -57,7 +57,7 @@ test('the markup of every page is whole', () => {
         assert.equal((text.match(/<h1\b/g) ?? []).length, 1, `${path} has one heading of the first order`);
         const ids = [...text.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
         assert.deepEqual(ids.filter((id, i) => ids.indexOf(id) !== i), [], `${path}: ids that stand twice`);
-        assert.doesNotMatch(text, /<[^>]*\son\w+=|<script>|<style|\sstyle="/, path);
+        assert.doesNotMatch(text, /<[^>]*\son\w+=|<script>|\sstyle="/, path);
     }
 });
 

@@ -69,6 +69,18 @@ test('a card is checked with the keyboard alone', async () => {
     await context.close();
 });
 
+test('a card page waits for one answer alone, of a few packets', async () => {
+    const { page, context } = await openPage(browser, { site: router.url });
+    await visit(page, { path: `/${valid.cardNumber}` });
+    const { bytes, waited } = await page.evaluate(() => ({
+        bytes: performance.getEntriesByType('navigation')[0].transferSize,
+        waited: performance.getEntriesByType('resource').filter((one) => one.renderBlockingStatus !== 'non-blocking').map(({ name }) => name),
+    }));
+    assert.ok(bytes < 6000, `${bytes} bytes`);
+    assert.deepEqual(waited, []);
+    await context.close();
+});
+
 test('the language is chosen on the page and stays', async () => {
     const { page, context } = await openPage(browser, { site: router.url, javaScriptEnabled: false });
     await visit(page, { path: `/${valid.cardNumber}` });

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Turns files that pages use into C: asset OUT.c OUT.h FILE... Runs at build time only.
  *
- * Each file becomes a `struct asset` with its bytes, the same compressed, its type, and an address that holds a hash of the content, so
- * that browsers may keep it for ever. "verify.css" is asset_verify_css in C; "@verify.css@" within a later file is replaced by its address.
+ * Each file becomes a `struct asset` with its bytes, the same compressed, its type, its digest, and an address that holds a hash of the
+ * content, so that browsers may keep it for ever. "verify.css" is asset_verify_css in C; "@verify.css@" within a later file is replaced by
+ * its address.
  */
+#include <sodium.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -25,6 +27,7 @@ struct asset {
     char path[2 * NAME_SIZE];
     const char *type;
     struct content plain, packed;
+    char digest[64];
 };
 
 static _Noreturn void fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -86,6 +89,7 @@ static uint64_t hash_of(struct content content)
     return hash;
 }
 
+/* In two steps, so that the blocks end at a byte and the end stands alone: what is around can be another file's. */
 static struct content pack(struct content plain)
 {
     z_stream stream = {0};
@@ -98,8 +102,12 @@ static struct content pack(struct content plain)
     stream.avail_in = (unsigned)plain.length;
     stream.next_out = out.data;
     stream.avail_out = (unsigned)room;
-    if (deflate(&stream, Z_FINISH) != Z_STREAM_END) {
+    if (deflate(&stream, Z_FULL_FLUSH) != Z_OK) {
         fail("zlib can't pack");
+    }
+    const size_t blocks_end = stream.total_out;
+    if (deflate(&stream, Z_FINISH) != Z_STREAM_END || stream.total_out != blocks_end + 2 + 8) {
+        fail("zlib can't end a file");
     }
     out.length = stream.total_out;
     (void)deflateEnd(&stream);
@@ -128,6 +136,15 @@ static struct content link_up(struct content in, const struct asset *assets, siz
     return out;
 }
 
+static void digest(struct asset *asset)
+{
+    unsigned char hash[crypto_hash_sha256_BYTES];
+    char text[sodium_base64_ENCODED_LEN(crypto_hash_sha256_BYTES, sodium_base64_VARIANT_ORIGINAL)];
+    (void)crypto_hash_sha256(hash, asset->plain.data, asset->plain.length);
+    (void)sodium_bin2base64(text, sizeof text, hash, sizeof hash, sodium_base64_VARIANT_ORIGINAL);
+    (void)snprintf(asset->digest, sizeof asset->digest, "'sha256-%s'", text);
+}
+
 static void make(struct asset *asset, const char *path, const struct asset *before, size_t count)
 {
     const char *const slash = strrchr(path, '/');
@@ -144,6 +161,7 @@ static void make(struct asset *asset, const char *path, const struct asset *befo
     asset->type = type_of(file);
     asset->plain = link_up(read_file(path), before, count);
     asset->packed = pack(asset->plain);
+    digest(asset);
     (void)snprintf(asset->path, sizeof asset->path, "/assets/%.*s.%016llx%s", (int)(ending - file), file,
         (unsigned long long)hash_of(asset->plain), ending);
 }
@@ -163,8 +181,9 @@ static void write_source(FILE *out, const struct asset *assets, size_t count)
     for (size_t i = 0; i < count; i++) {
         write_bytes(out, "plain", &assets[i], assets[i].plain);
         write_bytes(out, "packed", &assets[i], assets[i].packed);
-        (void)fprintf(out, "const struct asset asset_%s = {\"%s\", \"%s\", plain_%s, %zu, packed_%s, %zu};\n\n", assets[i].symbol,
-            assets[i].path, assets[i].type, assets[i].symbol, assets[i].plain.length, assets[i].symbol, assets[i].packed.length);
+        (void)fprintf(out, "const struct asset asset_%s = {\"%s\", \"%s\", plain_%s, %zu, packed_%s, %zu, \"%s\"};\n\n", assets[i].symbol,
+            assets[i].path, assets[i].type, assets[i].symbol, assets[i].plain.length, assets[i].symbol, assets[i].packed.length,
+            assets[i].digest);
     }
     (void)fprintf(out, "const struct asset *const assets[] = {\n");
     for (size_t i = 0; i < count; i++) {
