@@ -13,7 +13,7 @@
 #include <string.h>
 
 static const struct page_table *const tables[] = {
-    &verify_pages, &sign_in_pages, &link_pages, &home_pages, &token_pages, &user_pages, &account_pages, &audit_pages};
+    &verify_pages, &sign_in_pages, &link_pages, &home_pages, &token_pages, &user_pages, &account_pages, &audit_pages, &service_pages};
 
 static http_failure_fn render_error;
 

@@ -12,3 +12,4 @@ extern const struct page_table token_pages;
 extern const struct page_table user_pages;
 extern const struct page_table account_pages;
 extern const struct page_table audit_pages;
+extern const struct page_table service_pages;

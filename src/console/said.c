@@ -11,6 +11,7 @@ static const char *const messages[SAID_COUNT] = {
     [SAID_EMAIL_CONFIRMED] = N_("Your new e-mail address is confirmed."),
     [SAID_INVITATION_ACCEPTED] = N_("Your account is ready. Sign in to begin."),
     [SAID_SAVED] = N_("Saved."),
+    [SAID_REMOVED] = N_("Removed."),
     [SAID_TOKEN_REVOKED] = N_("The token is revoked. Nothing is accepted with it any more."),
     [SAID_INVITED] = N_("The invitation is on its way."),
     [SAID_INVITATION_REVOKED] = N_("The invitation is withdrawn."),

@@ -37,7 +37,8 @@ static enum rc check_input(struct session *session, const struct new_service *in
 {
     const struct organisation *owner = NULL;
     struct remote_services all = {0};
-    if (session_organisation(session, input->organisation_id, &owner, e) != RC_OK ||
+    if (session_require_permission(session, input->organisation_id, PERMISSION_SERVICES, e) != RC_OK ||
+        session_organisation(session, input->organisation_id, &owner, e) != RC_OK ||
         check_name(str_trim(str_of(input->name)), e) != RC_OK || service_check_url(session, input->url, e) != RC_OK ||
         remote_services_list(session->db, session->arena, &all, e) != RC_OK) {
         return e->rc;
@@ -97,7 +98,11 @@ enum rc registry_get_service(struct session *session, int64_t id, struct remote_
     if (remote_services_get(session->db, session->arena, id, out, &found, e) != RC_OK) {
         return e->rc;
     }
-    return found ? RC_OK : err_set(e, RC_NOT_FOUND, "ER-2305", "id", "there is no service %" PRId64, id);
+    struct err ignored = {0};
+    if (!found || session_require_permission(session, out->organisation_id, PERMISSION_SERVICES, &ignored) != RC_OK) {
+        return err_set(e, RC_NOT_FOUND, "ER-2305", "id", "there is no service %" PRId64, id);
+    }
+    return RC_OK;
 }
 
 enum rc registry_enable_service(struct session *session, int64_t id, bool enabled, struct err *e)

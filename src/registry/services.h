@@ -24,7 +24,7 @@ MUST_CHECK enum rc service_check_url(const struct session *session, const char *
 MUST_CHECK enum rc registry_add_service(
     struct session *session, const struct new_service *input, struct remote_service *out, char secret[SERVICE_SECRET_SIZE], struct err *e);
 
-/* RC_NOT_FOUND (ER-2305) for an id that nobody has, here and below. */
+/* RC_NOT_FOUND (ER-2305) for an id that nobody has, or one of an organisation whose services the user may not manage, here and below. */
 MUST_CHECK enum rc registry_get_service(struct session *session, int64_t id, struct remote_service *out, struct err *e);
 
 /* Disabled: nothing more is put down for it, and what waits for it is dropped. */

@@ -5,6 +5,7 @@
 #include "intake/spool.h"
 #include "registry/consents.h"
 #include "registry/imports.h"
+#include "registry/offers.h"
 #include "registry/own_account.h"
 #include "registry/password.h"
 #include "registry/secret.h"
@@ -51,6 +52,45 @@ static const char first_import[] =
     "urn:schac:personalUniqueCode:int:esi:univ-saint-valentin.example:new-4;Tom Lefèvre;;LICENCE;PASSIVE;ACTIVE;01/09/2026;30/09/2029;"
     "999999991\r\n";
 
+/* Services where the cards of the invented institutions are accepted. */
+static const struct {
+    const char *whose;
+    struct offer offer;
+} offers[] = {
+    {SANDBOX_FIRST,
+        {.name = "Bibliothèque universitaire",
+            .kind = OFFER_LIBRARY,
+            .city = "Saint-Valentin",
+            .country = "FR",
+            .link = "https://bibliotheque.univ-saint-valentin.example/"}},
+    {SANDBOX_FIRST, {.name = "Restaurant Le Campus", .kind = OFFER_CATERING, .city = "Saint-Valentin", .country = "FR"}},
+    {SANDBOX_FIRST,
+        {.name = "Musée des beaux-arts",
+            .kind = OFFER_CULTURE,
+            .city = "Saint-Valentin",
+            .country = "FR",
+            .link = "https://musee.saint-valentin.example/tarifs"}},
+    {SANDBOX_SECOND, {.name = "Stadtwerke Musterstadt", .kind = OFFER_TRANSPORT, .city = "Musterstadt", .country = "DE"}},
+    {SANDBOX_SECOND,
+        {.name = "Hochschulsport",
+            .kind = OFFER_SPORT,
+            .city = "Musterstadt",
+            .country = "DE",
+            .link = "https://sport.hs-musterstadt.example/"}},
+};
+
+static enum rc list_offers(struct session *session, struct err *e)
+{
+    for (size_t i = 0; i < COUNT_OF(offers); i++) {
+        struct offer offer = offers[i].offer;
+        offer.organisation_id = directory_find(&session->directory, str_of(offers[i].whose))->id;
+        if (registry_add_offer(session, &offer, e) != RC_OK) {
+            return e->rc;
+        }
+    }
+    return RC_OK;
+}
+
 static enum rc furnish(struct session *session, void *argument, struct err *e)
 {
     const struct new_import *const input = argument;
@@ -60,6 +100,9 @@ static enum rc furnish(struct session *session, void *argument, struct err *e)
         if (registry_publish_consent_text(session, &texts[i], &text, e) != RC_OK) {
             return e->rc;
         }
+    }
+    if (list_offers(session, e) != RC_OK) {
+        return e->rc;
     }
     session->actor = directory_find(&session->directory, STR(SANDBOX_FIRST));
     const enum rc rc = registry_begin_import(session, input, &import, e);

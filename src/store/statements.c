@@ -342,6 +342,15 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [MANDATES_LIST] = {{"SELECT " MANDATE_COLUMNS " FROM mandate WHERE withdrawn_at_us IS NULL ORDER BY id"}},
     [MANDATES_SET_END] = {{"UPDATE mandate SET until_day = $2 WHERE id = $1 AND withdrawn_at_us IS NULL"}},
     [MANDATES_WITHDRAW] = {{"UPDATE mandate SET withdrawn_at_us = $2 WHERE id = $1 AND withdrawn_at_us IS NULL"}},
+    [OFFERS_DELETE] = {{"DELETE FROM offer WHERE id = $1"}},
+    [OFFERS_GET] = {{"SELECT id, organisation_id, name, kind, city, country, link, version FROM offer WHERE id = $1"}},
+    [OFFERS_INSERT] = {{"INSERT INTO offer (organisation_id, name, kind, city, country, link, version) VALUES ($1, $2, $3, $4, $5, $6, 1) "
+                        "RETURNING id"}},
+    [OFFERS_LIST] = {{"SELECT o.id, o.organisation_id, o.name, o.kind, o.city, o.country, o.link, o.version FROM offer o "
+                      "JOIN organisation g ON g.id = o.organisation_id WHERE o.organisation_id = $1 OR ($1 = 0 AND g.status = 0) "
+                      "ORDER BY o.country, o.city, o.name, o.id"}},
+    [OFFERS_UPDATE] = {{"UPDATE offer SET name = $3, kind = $4, city = $5, country = $6, link = $7, version = version + 1 "
+                        "WHERE id = $1 AND version = $2"}},
     [ORGANISATIONS_INSERT] =
         {{"INSERT INTO organisation (identifier, kind, status, name, country, schac_home_organization, website, address_label, "
           "address_street_name, "

@@ -414,3 +414,16 @@ ALTER TABLE card ADD COLUMN uid TEXT;
 
 -- Which user acted.
 ALTER TABLE audit ADD COLUMN account_id INTEGER;
+
+-- Services where the card of an organisation is accepted, for everybody to find.
+CREATE TABLE offer (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    organisation_id INTEGER NOT NULL REFERENCES organisation (id),
+    name TEXT NOT NULL,
+    kind INTEGER NOT NULL,
+    city TEXT NOT NULL,
+    country TEXT NOT NULL,
+    link TEXT,
+    version INTEGER NOT NULL
+);
+CREATE INDEX offer_organisation ON offer (organisation_id);
