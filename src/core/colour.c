@@ -276,13 +276,31 @@ enum rc colour_check(const char *field, struct str text, struct err *e)
         e, RC_INVALID, "ER-1012", field, "%s is \"%.*s\"; a colour such as #0b3d91 was expected", field, str_shown(text, 20), text.data);
 }
 
-/* Contrast is (lighter + 0.05) / (darker + 0.05): white text is better below a luminance of sqrt(1.05 * 0.05) - 0.05. */
-#define EVEN_LUMINANCE 11739U /* of 65535 */
-
-const char *colour_contrast(const char *colour)
+/* Relative luminance of a good colour, of 65535. */
+static uint32_t luminance_of(const char *colour)
 {
     unsigned char channels[3] = {0};
     (void)hex_decode(colour + 1, channels, 3);
-    const uint32_t luminance = (2126U * linear[channels[0]] + 7152U * linear[channels[1]] + 722U * linear[channels[2]]) / 10000U;
-    return luminance > EVEN_LUMINANCE ? "#000000" : "#ffffff";
+    return (2126U * linear[channels[0]] + 7152U * linear[channels[1]] + 722U * linear[channels[2]]) / 10000U;
+}
+
+/* Contrast is (lighter + 0.05) / (darker + 0.05): white text is better below a luminance of sqrt(1.05 * 0.05) - 0.05. */
+#define EVEN_LUMINANCE 11739U /* of 65535 */
+#define FLARE 3277U           /* 0.05 of 65535 */
+
+const char *colour_contrast(const char *colour)
+{
+    return luminance_of(colour) > EVEN_LUMINANCE ? "#000000" : "#ffffff";
+}
+
+unsigned colour_ratio(const char *one, const char *other)
+{
+    const uint32_t a = luminance_of(one) + FLARE;
+    const uint32_t b = luminance_of(other) + FLARE;
+    return (unsigned)(a > b ? a * 100 / b : b * 100 / a);
+}
+
+const char *colour_text(const char *ground, const char *wanted)
+{
+    return wanted != NULL && colour_ratio(ground, wanted) >= COLOUR_RATIO_TEXT ? wanted : colour_contrast(ground);
 }

@@ -10,3 +10,13 @@ ESC_MUST_CHECK enum rc colour_check(const char *field, struct str text, struct e
 
 /* "#ffffff" or "#000000": which of the two has the higher contrast against a good colour (WCAG 2.1, relative luminance). */
 const char *colour_contrast(const char *colour);
+
+/* The contrast of two good colours in hundredths: 100 for the same, 2100 for black and white. */
+unsigned colour_ratio(const char *one, const char *other);
+
+/* What text needs, and what signs and edges need (WCAG 2.2 AA). */
+#define COLOUR_RATIO_TEXT 450U
+#define COLOUR_RATIO_SIGN 300U
+
+/* The colour of text on a ground: the wanted one (may be NULL) where it can be read, else black or white. */
+const char *colour_text(const char *ground, const char *wanted);

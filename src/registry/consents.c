@@ -157,13 +157,14 @@ enum rc consent_history(struct session *session, const struct enrolment *enrolme
     return declared(session, enrolment, &out->items[0], e);
 }
 
-static enum rc mark(struct session *session, const struct enrolment *enrolment, bool withdrawn, enum audit_action action, struct err *e)
+static enum rc mark(
+    struct session *session, const struct enrolment *enrolment, bool withdrawn, enum audit_action action, const char *detail, struct err *e)
 {
     if (enrolments_set_withdrawn(session->db, enrolment->id, withdrawn, e) != RC_OK) {
         return e->rc;
     }
     session_touch_list(session, enrolment->organisation_id);
-    return session_audit(session, action, enrolment->organisation_id, enrolment->person_id, NULL, e);
+    return session_audit(session, action, enrolment->organisation_id, enrolment->person_id, detail, e);
 }
 
 /* A withdrawal of what was only declared is put down together with the declaration. */
@@ -185,10 +186,10 @@ static enum rc withdraw(struct session *session, const struct enrolment *enrolme
             return e->rc;
         }
     }
-    return mark(session, enrolment, true, AUDIT_CONSENT_WITHDRAW, e);
+    return mark(session, enrolment, true, AUDIT_CONSENT_WITHDRAW, NULL, e);
 }
 
-enum rc consent_give(struct session *session, const struct enrolment *enrolment, struct consent *consent, struct err *e)
+enum rc consent_give(struct session *session, const struct enrolment *enrolment, struct consent *consent, const char *detail, struct err *e)
 {
     int64_t latest = 0;
     if (consent_texts_version(session->db, enrolment->organisation_id, INT64_MAX, &latest, e) != RC_OK) {
@@ -204,7 +205,7 @@ enum rc consent_give(struct session *session, const struct enrolment *enrolment,
     if (consents_insert(session->db, consent, e) != RC_OK) {
         return e->rc;
     }
-    return mark(session, enrolment, false, AUDIT_CONSENT_GIVE, e);
+    return mark(session, enrolment, false, AUDIT_CONSENT_GIVE, detail, e);
 }
 
 static enum rc read_consent(struct session *session, const struct consent_input *input, struct consent *out, struct err *e)
@@ -236,5 +237,5 @@ enum rc registry_record_consent(struct session *session, const struct consent_in
     if (at == NULL) {
         return err_set(e, RC_NOT_FOUND, "ER-0003", "identifier", "the person is not enrolled at organisation %s", organisation->identifier);
     }
-    return input->withdrawn ? withdraw(session, &at->enrolment, out, e) : consent_give(session, &at->enrolment, out, e);
+    return input->withdrawn ? withdraw(session, &at->enrolment, out, e) : consent_give(session, &at->enrolment, out, NULL, e);
 }

@@ -40,5 +40,6 @@ MUST_CHECK enum rc registry_record_consent(struct session *session, const struct
 /* All consents of an enrolment, oldest first. The first is the institution's own declaration, made by enrolling. */
 MUST_CHECK enum rc consent_history(struct session *session, const struct enrolment *enrolment, struct consents *out, struct err *e);
 
-/* Records the student's own consent. */
-MUST_CHECK enum rc consent_give(struct session *session, const struct enrolment *enrolment, struct consent *consent, struct err *e);
+/* Records a consent; `detail` (may be NULL) tells the log of acts how the student was recognised who gives it. */
+MUST_CHECK enum rc consent_give(
+    struct session *session, const struct enrolment *enrolment, struct consent *consent, const char *detail, struct err *e);

@@ -5,10 +5,19 @@
 #include "registry/persons.h"
 #include "registry/reads.h"
 #include "store/cards.h"
+#include "store/contacts.h"
 #include "store/enrolments.h"
 #include "store/persons.h"
+#include "store/pictures.h"
+
+#include <string.h>
 
 #define ACTS_MAX 1000U
+
+/* How the student was recognised, as the log of acts says it. */
+#define BY_LINK "by link"
+#define BY_PORTAL "by portal"
+#define FOR_THE_STUDENT "for the student"
 
 static enum rc nothing_stored(struct err *e)
 {
@@ -31,7 +40,7 @@ static enum rc find_enrolments(struct session *session, const struct cardholder 
     return out->count > 0 ? RC_OK : nothing_stored(e);
 }
 
-static enum rc see_part(struct session *session, const struct enrolment *enrolment, struct stored_part *out, struct err *e)
+static enum rc see_part(struct session *session, const struct enrolment *enrolment, bool with_acts, struct stored_part *out, struct err *e)
 {
     *out = (struct stored_part){.enrolment = *enrolment};
     if (session_organisation(session, enrolment->organisation_id, &out->organisation, e) != RC_OK ||
@@ -40,11 +49,12 @@ static enum rc see_part(struct session *session, const struct enrolment *enrolme
         cards_list_all_by_person(session->db, session->arena, enrolment->person_id, enrolment->organisation_id, &out->cards, e) != RC_OK) {
         return e->rc;
     }
-    return audits_list_of_person(
-        session->db, session->arena, enrolment->organisation_id, enrolment->person_id, out->created_at_us, ACTS_MAX, &out->acts, e);
+    return !with_acts ? RC_OK
+                      : audits_list_of_person(session->db, session->arena, enrolment->organisation_id, enrolment->person_id,
+                            out->created_at_us, ACTS_MAX, &out->acts, e);
 }
 
-enum rc registry_student_see(struct session *session, const struct cardholder *cardholder, struct stored *out, struct err *e)
+static enum rc see(struct session *session, const struct cardholder *cardholder, bool with_acts, struct stored *out, struct err *e)
 {
     struct enrolments enrolments = {0};
     bool found = false;
@@ -64,7 +74,7 @@ enum rc registry_student_see(struct session *session, const struct cardholder *c
         return err_no_memory(e);
     }
     while (out->count < enrolments.count) {
-        if (see_part(session, &enrolments.items[out->count], &out->parts[out->count], e) != RC_OK) {
+        if (see_part(session, &enrolments.items[out->count], with_acts, &out->parts[out->count], e) != RC_OK) {
             return e->rc;
         }
         out->count++;
@@ -72,10 +82,78 @@ enum rc registry_student_see(struct session *session, const struct cardholder *c
     return RC_OK;
 }
 
-/* How the student was recognised, for the log of acts. */
+enum rc registry_student_see(struct session *session, const struct cardholder *cardholder, struct stored *out, struct err *e)
+{
+    return see(session, cardholder, true, out, e);
+}
+
+enum rc registry_student_look(struct session *session, const struct cardholder *cardholder, struct stored *out, struct err *e)
+{
+    return see(session, cardholder, false, out, e);
+}
+
+enum rc registry_student_picture(struct session *session, const struct cardholder *cardholder, struct str *out, struct err *e)
+{
+    struct enrolments enrolments = {0};
+    bool found = false;
+    if (find_enrolments(session, cardholder, &enrolments, e) != RC_OK) {
+        return e->rc;
+    }
+    for (size_t i = 0; i < enrolments.count && !found; i++) {
+        if (pictures_get(session->db, session->arena, enrolments.items[i].id, out, &found, e) != RC_OK) {
+            return e->rc;
+        }
+    }
+    return found ? RC_OK : err_set(e, RC_NOT_FOUND, "ER-1405", "", "there is no picture of you");
+}
+
+enum rc registry_student_contact(
+    struct session *session, const struct organisation *organisation, struct contact *out, bool *found, struct err *e)
+{
+    struct contacts contacts = {0};
+    *found = false;
+    if (contacts_list(session->db, session->arena, organisation->id, &contacts, e) != RC_OK) {
+        return e->rc;
+    }
+    for (size_t i = 0; i < contacts.count && !*found; i++) {
+        *found = contacts.items[i].role == CONTACT_DATA_PROTECTION;
+        *out = contacts.items[i];
+    }
+    return RC_OK;
+}
+
+static bool says(const struct audit *act, const char *detail)
+{
+    return act->detail != NULL && strcmp(act->detail, detail) == 0;
+}
+
+/* A change of a student's own stands in the log behind what says so. */
+static const struct audit *cause_of(const struct audits *acts, size_t at)
+{
+    const struct audit *const act = &acts->items[at];
+    const struct audit *const before = at + 1 < acts->count ? &acts->items[at + 1] : act;
+    const bool follows = act->action == AUDIT_PERSON_UPDATE && before->action == AUDIT_STUDENT_CORRECT && before->at_us == act->at_us;
+    return follows ? before : act;
+}
+
+struct act_by stored_act_by(const struct session *session, const struct stored_part *part, size_t at)
+{
+    const struct audit *const act = cause_of(&part->acts, at);
+    const struct organisation *const actor = act->actor_id != 0 ? directory_get(&session->directory, act->actor_id)
+        : act->account_id != 0                                  ? part->organisation
+                                                                : NULL;
+    if (actor != NULL) {
+        return (struct act_by){.who = ACTOR_ORGANISATION, .organisation = actor};
+    }
+    if (says(act, BY_LINK) || says(act, BY_PORTAL)) {
+        return (struct act_by){.who = ACTOR_STUDENT};
+    }
+    return (struct act_by){.who = says(act, FOR_THE_STUDENT) ? ACTOR_FOR_STUDENT : ACTOR_OPERATOR};
+}
+
 static const char *recognised(const struct cardholder *cardholder)
 {
-    return cardholder->link_id == 0 ? "for the student" : cardholder->how == CONSENT_BY_PORTAL ? "by portal" : "by link";
+    return cardholder->link_id == 0 ? FOR_THE_STUDENT : cardholder->how == CONSENT_BY_PORTAL ? BY_PORTAL : BY_LINK;
 }
 
 /* One act at each of these organisations. */
@@ -148,7 +226,7 @@ enum rc registry_student_agree(
     }
     for (size_t i = 0; i < enrolments.count; i++) {
         struct consent consent = {.version = version, .language = language == NULL ? NULL : tag, .how = cardholder->how};
-        if (consent_give(session, &enrolments.items[i], &consent, e) != RC_OK) {
+        if (consent_give(session, &enrolments.items[i], &consent, recognised(cardholder), e) != RC_OK) {
             return e->rc;
         }
     }

@@ -23,6 +23,9 @@ MUST_CHECK enum rc registry_student_begin(
     struct session *session, struct str link, struct cardholder *out, char key[LINK_SECRET_SIZE], struct err *e);
 MUST_CHECK enum rc registry_student_resume(struct session *session, struct str key, struct cardholder *out, struct err *e);
 
+/* Whether the link could be used now, without using it. */
+MUST_CHECK enum rc registry_student_look_at_link(struct session *session, struct str link, struct err *e);
+
 /* The key is good no more. In the session's transaction. */
 MUST_CHECK enum rc registry_student_end(struct session *session, const struct cardholder *cardholder, struct err *e);
 
@@ -42,9 +45,11 @@ MUST_CHECK enum rc registry_make_student_link(
     struct session *session, struct str esi, const char *base_url, struct student_link *out, struct err *e);
 
 /* Sends links to the addresses that organisations have of the student with this ESI or card number: one for each organisation, which opens
- * what that one stores, and none again within ten minutes. Anybody may ask: the outcome is the same whether there is such a student or
- * not. In the session's transaction. RC_INVALID (ER-2214) without `base_url`. */
-MUST_CHECK enum rc registry_send_student_links(struct session *session, struct str text, const char *base_url, struct err *e);
+ * what that one stores, and none again within ten minutes. With an `email` (data NULL: none), only where it is the one that the
+ * organisation has. Anybody may ask: the outcome is the same whether there is such a student or not. In the session's transaction.
+ * RC_INVALID (ER-2214) without `base_url`. */
+MUST_CHECK enum rc registry_send_student_links(
+    struct session *session, struct str text, struct str email, const char *base_url, struct err *e);
 
 /* What one organisation stores of the student. */
 struct stored_part {
@@ -66,6 +71,32 @@ struct stored {
 
 /* RC_NOT_FOUND (ER-2421) when nothing is stored any more. */
 MUST_CHECK enum rc registry_student_see(struct session *session, const struct cardholder *cardholder, struct stored *out, struct err *e);
+
+/* The same without acts, which take longer to find. */
+MUST_CHECK enum rc registry_student_look(struct session *session, const struct cardholder *cardholder, struct stored *out, struct err *e);
+
+/* The picture, a JPEG, in the session's arena. RC_NOT_FOUND (ER-1405) when there is none. */
+MUST_CHECK enum rc registry_student_picture(struct session *session, const struct cardholder *cardholder, struct str *out, struct err *e);
+
+/* Who did an act. Organisations, not persons. */
+enum actor {
+    ACTOR_OPERATOR,    /* of the router */
+    ACTOR_FOR_STUDENT, /* the operator, for the student who has asked for it */
+    ACTOR_STUDENT,
+    ACTOR_ORGANISATION
+};
+
+struct act_by {
+    enum actor who;
+    const struct organisation *organisation; /* of ACTOR_ORGANISATION */
+};
+
+/* Of part->acts.items[at]. */
+struct act_by stored_act_by(const struct session *session, const struct stored_part *part, size_t at);
+
+/* Who answers for the organisation's data protection; *found is false when nobody is named. */
+MUST_CHECK enum rc registry_student_contact(
+    struct session *session, const struct organisation *organisation, struct contact *out, bool *found, struct err *e);
 
 /* Records that somebody else than the student has seen it; in the session's transaction. */
 MUST_CHECK enum rc registry_student_note_seen(struct session *session, const struct cardholder *cardholder, struct err *e);

@@ -34,21 +34,39 @@ static struct cardholder cardholder_of(const struct link *link, enum consent_how
     return (struct cardholder){.person_id = link->person_id, .organisation_id = link->organisation_id, .how = how, .link_id = link->id};
 }
 
+typedef enum rc take_link_fn(struct session *session, enum link_purpose purpose, struct str text, struct link *out, struct err *e);
+
+/* By either of the two kinds of link that students come by. */
+static enum rc take_either(
+    struct session *session, take_link_fn *take, struct str text, const enum link_purpose purposes[2], struct link *out, struct err *e)
+{
+    struct err first = {0};
+    if (take(session, purposes[0], text, out, &first) == RC_OK) {
+        return RC_OK;
+    }
+    if (first.rc != RC_NOT_FOUND) {
+        *e = first;
+        return e->rc;
+    }
+    return take(session, purposes[1], text, out, e);
+}
+
+static const enum link_purpose links[] = {LINK_STUDENT, LINK_PORTAL};
+static const enum link_purpose stays[] = {LINK_STAY, LINK_PORTAL_STAY};
+
+enum rc registry_student_look_at_link(struct session *session, struct str text, struct err *e)
+{
+    struct link link = {0};
+    return take_either(session, registry_find_link, text, links, &link, e);
+}
+
 enum rc registry_student_begin(struct session *session, struct str link, struct cardholder *out, char key[LINK_SECRET_SIZE], struct err *e)
 {
     struct link used = {0};
-    struct err first = {0};
-    enum consent_how how = CONSENT_BY_LINK;
-    if (registry_use_link(session, LINK_STUDENT, link, &used, &first) != RC_OK) {
-        if (first.rc != RC_NOT_FOUND) {
-            *e = first;
-            return e->rc;
-        }
-        how = CONSENT_BY_PORTAL;
-        if (registry_use_link(session, LINK_PORTAL, link, &used, e) != RC_OK) {
-            return e->rc;
-        }
+    if (take_either(session, registry_use_link, link, links, &used, e) != RC_OK) {
+        return e->rc;
     }
+    const enum consent_how how = used.purpose == LINK_STUDENT ? CONSENT_BY_LINK : CONSENT_BY_PORTAL;
     struct link stay = {
         .purpose = how == CONSENT_BY_LINK ? LINK_STAY : LINK_PORTAL_STAY,
         .person_id = used.person_id,
@@ -64,19 +82,10 @@ enum rc registry_student_begin(struct session *session, struct str link, struct 
 enum rc registry_student_resume(struct session *session, struct str key, struct cardholder *out, struct err *e)
 {
     struct link stay = {0};
-    struct err first = {0};
-    if (registry_find_link(session, LINK_STAY, key, &stay, &first) == RC_OK) {
-        *out = cardholder_of(&stay, CONSENT_BY_LINK);
-        return check_stored(session, out, e);
-    }
-    if (first.rc != RC_NOT_FOUND) {
-        *e = first;
+    if (take_either(session, registry_find_link, key, stays, &stay, e) != RC_OK) {
         return e->rc;
     }
-    if (registry_find_link(session, LINK_PORTAL_STAY, key, &stay, e) != RC_OK) {
-        return e->rc;
-    }
-    *out = cardholder_of(&stay, CONSENT_BY_PORTAL);
+    *out = cardholder_of(&stay, stay.purpose == LINK_STAY ? CONSENT_BY_LINK : CONSENT_BY_PORTAL);
     return check_stored(session, out, e);
 }
 
@@ -202,7 +211,13 @@ static enum rc send(struct session *session, const struct enrolment *enrolment, 
     return registry_make_link(session, &link, secret, e) == RC_OK ? post(session, enrolment, base_url, secret, e) : e->rc;
 }
 
-enum rc registry_send_student_links(struct session *session, struct str text, const char *base_url, struct err *e)
+/* Letter case aside, as mail servers see it. */
+static bool is_address(const struct enrolment *enrolment, struct str email)
+{
+    return email.data == NULL || str_equal_fold(str_of(enrolment->email), str_trim(email));
+}
+
+enum rc registry_send_student_links(struct session *session, struct str text, struct str email, const char *base_url, struct err *e)
 {
     struct enrolments all = {0};
     int64_t person_id = 0;
@@ -216,7 +231,7 @@ enum rc registry_send_student_links(struct session *session, struct str text, co
         return e->rc;
     }
     for (size_t i = 0; i < all.count; i++) {
-        if (send(session, &all.items[i], base_url, e) != RC_OK) {
+        if (is_address(&all.items[i], email) && send(session, &all.items[i], base_url, e) != RC_OK) {
             return e->rc;
         }
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* esc-router student show|export|link|withdraw: the rights of a student, used for the student. */
-#include "api/stored_view.h"
+#include "console/stored_view.h"
 #include "base/day.h"
 #include "registry/links.h"
 #include "router/command.h"
@@ -130,7 +130,7 @@ static enum rc make_link(struct session *session, void *argument, struct err *e)
         return e->rc;
     }
     if (self->mail) {
-        return registry_send_student_links(session, str_of(self->esi), self->base_url, e);
+        return registry_send_student_links(session, str_of(self->esi), (struct str){NULL, 0}, self->base_url, e);
     }
     self->link = (struct link){
         .purpose = LINK_STUDENT, .person_id = self->cardholder.person_id, .organisation_id = self->cardholder.organisation_id};

@@ -91,7 +91,7 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     /* 1 to 4, 120 to 129: of persons; 10 to 13, 130: of cards; 131: of whole lists. */
     [AUDITS_LIST_OF_PERSON] =
         {{"SELECT " AUDIT_COLUMNS " FROM audit WHERE organisation_id = $1 AND (action = 131 AND at_us >= $3 "
-          "OR action IN (1, 2, 3, 120, 121, 123, 124, 126, 127, 129) AND object_id = $2 "
+          "OR action IN (1, 2, 3, 60, 61, 120, 121, 123, 124, 126, 127, 129) AND object_id = $2 "
           "OR action IN (10, 11, 12, 13, 130) AND object_id IN (SELECT id FROM card WHERE person_id = $2)) ORDER BY id DESC LIMIT $4"}},
     [CARDS_FORGET_HOLDER] = {{"UPDATE card SET person_id = NULL, version = version + 1 WHERE person_id = $1 AND issuer_id = $2"}},
     [CARDS_FORGET_PERSON] = {{"UPDATE card SET person_id = NULL, version = version + 1 WHERE person_id = $1"}},

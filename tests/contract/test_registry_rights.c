@@ -11,7 +11,7 @@
 /* One step of a student, or of who gives links. */
 struct step {
     session_work_fn *work;
-    const char *text, *organisation;
+    const char *text, *organisation, *email;
     int64_t version;
     struct cardholder cardholder;
     struct student_link link;
@@ -29,7 +29,8 @@ static enum rc do_make(struct session *session, void *argument, struct err *e)
 static enum rc do_send(struct session *session, void *argument, struct err *e)
 {
     struct step *const self = argument;
-    return registry_send_student_links(session, str_of(self->text), self->organisation, e);
+    const struct str email = self->email == NULL ? (struct str){NULL, 0} : str_of(self->email);
+    return registry_send_student_links(session, str_of(self->text), email, self->organisation, e);
 }
 
 static enum rc do_begin(struct session *session, void *argument, struct err *e)
@@ -207,6 +208,26 @@ static void test_mails_go_to_the_addresses_that_are_stored(void **state)
     assert_int_equal(office_number(*state, "SELECT COUNT(*) FROM outbox"), 0);
 }
 
+static void test_who_asks_knows_the_address(void **state)
+{
+    AUTO(office_close) struct office office;
+    struct step step_of = {.text = ADA, .organisation = BASE};
+    static const struct {
+        const char *email;
+        int64_t mails; /* so far */
+    } cases[] = {{"", 0}, {"eve@first.example", 0}, {" ADA@First.example ", 1}, {"ada@second.example", 2}};
+    office_open(&office, *state);
+    add(&office, FIRST, "ada@first.example");
+    add(&office, SECOND, "ada@second.example");
+    add(&office, AUTHORITY, NULL);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        step_of.email = cases[i].email;
+        MUST(step(&office, NULL, do_send, &step_of, &e));
+        assert_int_equal(office_number(*state, "SELECT COUNT(*) FROM outbox"), cases[i].mails);
+    }
+    assert_int_equal(office_number(*state, "SELECT COUNT(*) FROM outbox WHERE recipient = 'ada@first.example'"), 1);
+}
+
 static void test_the_address_is_corrected_at_one_organisation(void **state)
 {
     AUTO(office_close) struct office office;
@@ -312,6 +333,87 @@ static void test_the_student_sees_who_did_what(void **state)
         assert_int_equal(acts->items[i].action, expected[i]);
     }
     assert_int_equal(acts->items[1].actor_id, directory_find(&office.reader->directory, STR(PROCESSOR))->id);
+    struct stored glance;
+    MUST(registry_student_look(office_act(&office, office.reader, NULL), &cardholder, &glance, &e));
+    assert_int_equal(glance.count, 1);
+    assert_int_equal(glance.parts[0].cards.count, 2);
+    assert_int_equal(glance.parts[0].acts.count, 0);
+}
+
+static void test_acts_have_an_author(void **state)
+{
+    AUTO(office_close) struct office office;
+    static const struct {
+        enum audit_action action;
+        enum actor who;
+        const char *organisation;
+    } expected[] = {
+        {AUDIT_PERSON_UPDATE, ACTOR_FOR_STUDENT, NULL},
+        {AUDIT_STUDENT_CORRECT, ACTOR_FOR_STUDENT, NULL},
+        {AUDIT_CONSENT_GIVE, ACTOR_STUDENT, NULL},
+        {AUDIT_PERSON_UPDATE, ACTOR_STUDENT, NULL},
+        {AUDIT_STUDENT_CORRECT, ACTOR_STUDENT, NULL},
+        {AUDIT_CARD_ISSUE, ACTOR_ORGANISATION, PROCESSOR},
+        {AUDIT_PERSON_ENROL, ACTOR_ORGANISATION, FIRST},
+    };
+    struct card_input input = card_input_of(FIRST, ADA);
+    struct card_detail card;
+    office_open(&office, *state);
+    add(&office, FIRST, NULL);
+    MUST(office_issue(&office, PROCESSOR, &input, &card, &e));
+    struct step by_student = {.cardholder = come(&office, FIRST), .text = "new@first.example"};
+    MUST(step(&office, NULL, do_correct, &by_student, &e));
+    by_student.text = "en";
+    MUST(step(&office, NULL, do_agree, &by_student, &e));
+    struct step by_operator = {.text = ADA, .organisation = FIRST};
+    MUST(step(&office, NULL, do_for, &by_operator, &e));
+    by_operator.text = "newer@first.example";
+    MUST(step(&office, NULL, do_correct, &by_operator, &e));
+    const struct stored stored = see(&office, &by_student.cardholder);
+    assert_int_equal(stored.parts[0].acts.count, COUNT_OF(expected));
+    for (size_t i = 0; i < COUNT_OF(expected); i++) {
+        const struct act_by by = stored_act_by(office.reader, &stored.parts[0], i);
+        assert_int_equal(stored.parts[0].acts.items[i].action, expected[i].action);
+        assert_int_equal(by.who, expected[i].who);
+        assert_int_equal(by.organisation == NULL, expected[i].organisation == NULL);
+        if (by.organisation != NULL) {
+            assert_string_equal(by.organisation->identifier, expected[i].organisation);
+        }
+    }
+}
+
+static void test_the_student_sees_the_picture_and_whom_to_turn_to(void **state)
+{
+    AUTO(office_close) struct office office;
+    struct str picture;
+    struct contact contact;
+    bool found = true;
+    office_open(&office, *state);
+    add(&office, FIRST, NULL);
+    add(&office, SECOND, NULL);
+    const struct cardholder cardholder = come(&office, FIRST);
+    struct session *const reader = office_act(&office, office.reader, NULL);
+    const struct organisation *const first = directory_find(&reader->directory, STR(FIRST));
+    office_script(*state,
+        "INSERT INTO picture (enrolment_id, jpeg, updated_at_us) SELECT e.id, x'ffd8', 1 FROM enrolment e JOIN organisation o "
+        "ON o.id = e.organisation_id WHERE o.identifier = '" SECOND "'");
+    REFUSED(registry_student_picture(reader, &cardholder, &picture, &e), RC_NOT_FOUND, "ER-1405", "", "no picture of you");
+    office_script(*state,
+        "INSERT INTO picture (enrolment_id, jpeg, updated_at_us) SELECT e.id, x'ffd9', 1 FROM enrolment e JOIN organisation o "
+        "ON o.id = e.organisation_id WHERE o.identifier = '" FIRST "'");
+    MUST(registry_student_picture(reader, &cardholder, &picture, &e));
+    assert_int_equal(picture.length, 2);
+    assert_memory_equal(picture.data, "\xff\xd9", 2);
+    MUST(registry_student_contact(reader, first, &contact, &found, &e));
+    assert_false(found);
+    office_script(*state,
+        "INSERT INTO contact (organisation_id, role, name, email, created_at_us) SELECT id, 0, 'Rector', 'r@first.example', 1 FROM "
+        "organisation WHERE identifier = '" FIRST
+        "'; INSERT INTO contact (organisation_id, role, name, email, created_at_us) SELECT id, 3, "
+        "'Officer', 'dpo@first.example', 1 FROM organisation WHERE identifier = '" FIRST "'");
+    MUST(registry_student_contact(reader, first, &contact, &found, &e));
+    assert_true(found);
+    assert_string_equal(contact.email, "dpo@first.example");
 }
 
 static void test_the_operator_acts_for_a_student(void **state)
@@ -340,11 +442,14 @@ int main(void)
         CONTRACT_TEST(test_bad_links_open_nothing),
         CONTRACT_TEST(test_links_are_given_to_who_has_enrolled_the_student),
         CONTRACT_TEST(test_mails_go_to_the_addresses_that_are_stored),
+        CONTRACT_TEST(test_who_asks_knows_the_address),
         CONTRACT_TEST(test_the_address_is_corrected_at_one_organisation),
         CONTRACT_TEST(test_the_student_agrees),
         CONTRACT_TEST(test_withdrawing_erases_at_one_organisation),
         CONTRACT_TEST(test_a_public_task_is_not_withdrawn_from),
         CONTRACT_TEST(test_the_student_sees_who_did_what),
+        CONTRACT_TEST(test_acts_have_an_author),
+        CONTRACT_TEST(test_the_student_sees_the_picture_and_whom_to_turn_to),
         CONTRACT_TEST(test_the_operator_acts_for_a_student),
     };
     return CONTRACT_RUN("registry_rights", tests);

@@ -60,11 +60,45 @@ static void test_the_text_that_can_be_read(void **state)
     }
 }
 
+/* Figures of the WebAIM contrast checker. */
+static void test_how_far_colours_are_apart(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *one, *other;
+        unsigned least, most;
+    } cases[] = {
+        {"#ffffff", "#ffffff", 100, 100},
+        {"#000000", "#ffffff", 2095, 2105},
+        {"#0e47cb", "#ffcc00", 512, 520},
+        {"#0e47cb", "#ffffff", 770, 785},
+        {"#777777", "#ffffff", 446, 449},
+        {"#767676", "#ffffff", 452, 456},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const unsigned ratio = colour_ratio(cases[i].one, cases[i].other);
+        if (ratio < cases[i].least || ratio > cases[i].most || ratio != colour_ratio(cases[i].other, cases[i].one)) {
+            fail_msg("%s on %s: %u", cases[i].one, cases[i].other, ratio);
+        }
+    }
+}
+
+static void test_a_wanted_colour_counts_when_it_can_be_read(void **state)
+{
+    (void)state;
+    assert_string_equal(colour_text("#0e47cb", "#ffcc00"), "#ffcc00");
+    assert_string_equal(colour_text("#0e47cb", "#112244"), "#ffffff");
+    assert_string_equal(colour_text("#ffcc00", "#ffffff"), "#000000");
+    assert_string_equal(colour_text("#0e47cb", NULL), "#ffffff");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_is_a_colour),
         cmocka_unit_test(test_the_text_that_can_be_read),
+        cmocka_unit_test(test_how_far_colours_are_apart),
+        cmocka_unit_test(test_a_wanted_colour_counts_when_it_can_be_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

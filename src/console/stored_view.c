@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "api/stored_view.h"
+#include "console/stored_view.h"
 
 #include "base/attr.h"
 #include "base/day.h"
@@ -187,37 +187,30 @@ static void add_cards(struct maker *maker, const struct cards *cards, struct wir
     }
 }
 
-/* A change of a student's own stands in the log behind what says so. */
-static bool is_own(const struct audits *acts, size_t at)
-{
-    const struct audit *const act = &acts->items[at];
-    const struct audit *const before = at + 1 < acts->count ? &acts->items[at + 1] : act;
-    return act->action == AUDIT_STUDENT_CORRECT || act->action == AUDIT_CONSENT_GIVE ||
-        (act->action == AUDIT_PERSON_UPDATE && before->action == AUDIT_STUDENT_CORRECT && before->at_us == act->at_us);
-}
-
 /* Organisations, not persons: "999999991 - Name". */
-static const char *who(struct maker *maker, const struct organisation *owner, const struct audits *acts, size_t at)
+static const char *name_of(struct maker *maker, struct act_by by)
 {
-    const struct audit *const act = &acts->items[at];
-    const struct organisation *const actor = act->actor_id != 0 ? directory_get(&maker->session->directory, act->actor_id)
-        : act->account_id != 0                                  ? owner
-                                                                : NULL;
-    if (actor == NULL) {
-        return is_own(acts, at) ? "the student, or the operator of the router for the student" : "the operator of the router";
+    static const char *const words[] = {
+        [ACTOR_OPERATOR] = "the operator of the router",
+        [ACTOR_FOR_STUDENT] = "the operator of the router, for the student",
+        [ACTOR_STUDENT] = "the student",
+    };
+    if (by.organisation == NULL) {
+        return words[by.who];
     }
-    const char *const text = arena_format(maker->arena, "%s - %s", actor->identifier, actor->name);
+    const char *const text = arena_format(maker->arena, "%s - %s", by.organisation->identifier, by.organisation->name);
     maker->ok = maker->ok && text != NULL;
     return text;
 }
 
-static void add_acts(struct maker *maker, const struct organisation *owner, const struct audits *acts, struct wire_list *out)
+static void add_acts(struct maker *maker, const struct stored_part *part, struct wire_list *out)
 {
+    const struct audits *const acts = &part->acts;
     struct act_view *const views = room(maker, acts->count, sizeof *views, out);
     for (size_t i = 0; views != NULL && i < acts->count; i++) {
-        const struct audit *const act = &acts->items[i];
-        views[i] =
-            (struct act_view){.at = instant(maker, act->at_us), .act = audit_action_key(act->action), .by = who(maker, owner, acts, i)};
+        views[i] = (struct act_view){.at = instant(maker, acts->items[i].at_us),
+            .act = audit_action_key(acts->items[i].action),
+            .by = name_of(maker, stored_act_by(maker->session, part, i))};
     }
 }
 
@@ -237,7 +230,7 @@ static void fill_part(struct maker *maker, const struct stored_part *part, struc
     };
     add_consents(maker, &part->consents, &out->consents);
     add_cards(maker, &part->cards, &out->cards);
-    add_acts(maker, part->organisation, &part->acts, &out->acts);
+    add_acts(maker, part, &out->acts);
 }
 
 const void *stored_view_make(const struct session *session, const struct stored *stored)
