@@ -131,6 +131,8 @@ static const struct fault faults[] = {
     {"ER-2413", 409, "The consent is withdrawn already.", "Record a new consent, or delete the person."},
     {"ER-2420", 403, "The organisation registers students as its public task, not by consent.", "Object at the organisation."},
     {"ER-2421", 404, "Nothing is stored of the student there any more.", "Nothing needs to be done."},
+    {"ER-2422", 401, "The student's visit is over, or has not begun.",
+        "Open a link that was not used yet; ask for a new one at /student/link."},
     {"SE-0000", 403, "The record belongs to another organisation.", "Use the token of the organisation it belongs to, or get its mandate."},
     {"SE-0400", 400, "The request is malformed.", "Look at the message; proxies in between may have changed the request."},
     {"SE-0401", 401, "The token is missing, not known, revoked or expired.",

@@ -5,15 +5,31 @@
 #include "console/cookie.h"
 #include "console/routes.h"
 #include "console/state.h"
+#include "console/student_page.h"
 #include "console/view.h"
 
+#include "http/throttle.h"
 #include "registry/users.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 static const struct page_table *const tables[] = {
-    &verify_pages, &sign_in_pages, &link_pages, &home_pages, &token_pages, &user_pages, &account_pages, &audit_pages, &service_pages};
+    &verify_pages,
+    &sign_in_pages,
+    &link_pages,
+    &home_pages,
+    &token_pages,
+    &user_pages,
+    &account_pages,
+    &audit_pages,
+    &service_pages,
+    &colours_pages,
+    &student_pages,
+    &student_data_pages,
+    &student_ask_pages,
+    &student_app_pages,
+};
 
 static http_failure_fn render_error;
 
@@ -87,10 +103,32 @@ static void take_said(struct visit *visit)
     }
 }
 
+/* A student's visit that has not ended. */
+static enum rc know_student(struct visit *visit, struct err *e)
+{
+    struct err found = {0};
+    visit->session->is_stranger = true;
+    visit->secret = cookie_get(visit, COOKIE_STUDENT);
+    const enum rc rc = registry_student_resume(visit->session, visit->secret, &visit->cardholder, &found);
+    if (rc == RC_NOT_FOUND || rc == RC_DENIED || rc == RC_CONFLICT) {
+        return err_set(e, RC_UNAUTHENTICATED, "ER-2422", "", "this page is for a student who has come by a link within the last half hour");
+    }
+    if (rc != RC_OK) {
+        *e = found;
+        return rc;
+    }
+    login_csrf(visit->secret, visit->csrf);
+    take_said(visit);
+    return RC_OK;
+}
+
 static enum rc know_visitor(struct visit *visit, struct err *e)
 {
     if (visit->route->audience == PAGE_PUBLIC) {
         return RC_OK;
+    }
+    if (visit->route->audience == PAGE_STUDENT) {
+        return know_student(visit, e);
     }
     if (know_user(visit, e) != RC_OK) {
         return e->rc;
@@ -219,6 +257,9 @@ static void dispatch(struct http_call *call)
     if (run(&visit, &e) == RC_OK) {
         return;
     }
+    if (visit.route->audience == PAGE_STUDENT && student_tell(&visit, &e)) {
+        return;
+    }
     if (e.rc == RC_UNAUTHENTICATED && call->method == HTTP_GET && page_takes_html(call)) {
         send_to_sign_in(&visit);
         return;
@@ -290,9 +331,10 @@ enum rc console_new(const struct console_settings *settings, struct console **ou
     }
     console->settings = *settings;
     arena_init(&console->arena, 8192);
-    if (make_routes(console, e) != RC_OK) {
+    console->student_asks = student_ask_throttle();
+    if (console->student_asks == NULL || make_routes(console, e) != RC_OK) {
         console_free(console);
-        return e->rc;
+        return err_no_memory(e);
     }
     *out = console;
     return RC_OK;
@@ -301,6 +343,7 @@ enum rc console_new(const struct console_settings *settings, struct console **ou
 void console_free(struct console *console)
 {
     if (console != NULL) {
+        throttle_free(console->student_asks);
         arena_deinit(&console->arena);
         free(console);
     }

@@ -3,12 +3,14 @@
 #pragma once
 
 #include "base/log.h"
+#include "esc/qr.h"
 #include "http/route.h"
 
 struct console_settings {
     const struct log *log;
     http_failure_fn *for_programs; /* answers failures to who doesn't ask for HTML */
     const char *public_url;        /* "https://router.example", without final slash; NULL: as the browser calls it */
+    const struct qr_logos *logos;  /* of QR codes; NULL: our own drawing */
     unsigned worker_lane;          /* the server's lanes for pages that read or write much, */
     unsigned heavy_lane;           /* and for those that take long */
 };

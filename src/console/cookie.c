@@ -6,11 +6,15 @@
 #include <string.h>
 
 /* Names with the prefix "__Host-" can't be set by a neighbouring site; browsers take them over TLS alone. */
-static const char *const names[] = {
-    [COOKIE_SESSION] = "__Host-esc-session",
-    [COOKIE_GUEST] = "__Host-esc-guest",
-    [COOKIE_ORGANISATION] = "__Host-esc-organisation",
-    [COOKIE_SAID] = "__Host-esc-said",
+static const struct {
+    const char *name;
+    const char *same_site; /* Strict: not even with a link from another site */
+} cookies[] = {
+    [COOKIE_SESSION] = {"__Host-esc-session", "Lax"},
+    [COOKIE_GUEST] = {"__Host-esc-guest", "Lax"},
+    [COOKIE_ORGANISATION] = {"__Host-esc-organisation", "Lax"},
+    [COOKIE_STUDENT] = {"__Host-esc-student", "Strict"},
+    [COOKIE_SAID] = {"__Host-esc-said", "Lax"},
 };
 
 static bool is_secure(const struct visit *visit)
@@ -21,7 +25,7 @@ static bool is_secure(const struct visit *visit)
 
 static const char *name_of(const struct visit *visit, enum cookie cookie)
 {
-    return names[cookie] + (is_secure(visit) ? 0 : strlen("__Host-"));
+    return cookies[cookie].name + (is_secure(visit) ? 0 : strlen("__Host-"));
 }
 
 struct str cookie_of(const struct http_call *call, const char *name)
@@ -43,8 +47,8 @@ struct str cookie_get(const struct visit *visit, enum cookie cookie)
 
 static enum rc put(const struct visit *visit, enum cookie cookie, const char *value, const char *age, struct err *e)
 {
-    const char *const text = arena_format(
-        visit->arena, "%s=%s; Path=/%s; SameSite=Lax; HttpOnly%s", name_of(visit, cookie), value, age, is_secure(visit) ? "; Secure" : "");
+    const char *const text = arena_format(visit->arena, "%s=%s; Path=/%s; SameSite=%s; HttpOnly%s", name_of(visit, cookie), value, age,
+        cookies[cookie].same_site, is_secure(visit) ? "; Secure" : "");
     if (text == NULL) {
         return err_no_memory(e);
     }

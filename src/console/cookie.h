@@ -12,6 +12,7 @@ enum cookie {
     COOKIE_SESSION,      /* the secret of a user's session */
     COOKIE_GUEST,        /* makes the forms of one who is not signed in his own */
     COOKIE_ORGANISATION, /* for which one a user of several works */
+    COOKIE_STUDENT,      /* the key of a student's visit */
     COOKIE_SAID          /* what the last act has to tell */
 };
 

@@ -14,6 +14,7 @@ struct visit;
 struct page {
     struct buf out;
     const struct language *language;
+    bool is_app;               /* it belongs to an app on the home screen */
     const struct visit *visit; /* for whom it is made; NULL for pages that are the same for everybody */
     const struct asset *style; /* that stands in the page, and where; NULL for none */
     size_t style_at;

@@ -9,6 +9,7 @@ struct console {
     struct http_route *routes;
     size_t route_count;
     struct arena arena;
+    struct throttle *student_asks; /* for links, by address */
 };
 
 http_handler_fn serve_asset;

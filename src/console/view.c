@@ -18,6 +18,9 @@
     "default-src 'none'; script-src 'self'; style-src %s; img-src 'self'; connect-src 'self'; form-action 'self'; " \
     "frame-ancestors 'none'; base-uri 'none'"
 
+/* An app on the home screen has a manifest, and a worker that shows it without network. */
+#define APP_POLICY "; manifest-src 'self'; worker-src 'self'"
+
 /* Keeps the choice made in the address for the pages to come. */
 static void remember_language(struct http_call *call, const struct language *language)
 {
@@ -28,13 +31,16 @@ static void remember_language(struct http_call *call, const struct language *lan
     }
 }
 
-void page_begin(struct page *page, struct http_call *call, const char *account_language)
+/* The choice made in the address; NULL for none. */
+static const struct language *asked_language(const struct http_call *call)
 {
     struct str text;
-    const struct language *language = http_query(call, "lang", &text) ? language_find(text) : NULL;
-    if (language != NULL) {
-        remember_language(call, language);
-    }
+    return http_query(call, "lang", &text) ? language_find(text) : NULL;
+}
+
+const struct language *page_language(const struct http_call *call, const char *account_language)
+{
+    const struct language *language = asked_language(call);
     if (language == NULL) {
         language = language_find(str_of(account_language));
     }
@@ -44,7 +50,16 @@ void page_begin(struct page *page, struct http_call *call, const char *account_l
     if (language == NULL) {
         language = language_accept(str_of(http_header(call, "Accept-Language")));
     }
-    page_init(page, call->arena, language == NULL ? &languages[0] : language);
+    return language == NULL ? &languages[0] : language;
+}
+
+void page_begin(struct page *page, struct http_call *call, const char *account_language)
+{
+    const struct language *const asked = asked_language(call);
+    if (asked != NULL) {
+        remember_language(call, asked);
+    }
+    page_init(page, call->arena, page_language(call, account_language));
 }
 
 bool page_takes_html(const struct http_call *call)
@@ -69,7 +84,7 @@ bool page_takes_gzip(const struct http_call *call)
 
 static const char *policy_of(const struct page *page, struct arena *arena)
 {
-    return arena_format(arena, POLICY, page->style == NULL ? "'self'" : page->style->digest);
+    return arena_format(arena, POLICY "%s", page->style == NULL ? "'self'" : page->style->digest, page->is_app ? APP_POLICY : "");
 }
 
 static bool pack(const struct page *page, struct arena *arena, struct str *body)

@@ -5,8 +5,11 @@
 #include "console/page.h"
 #include "http/http.h"
 
-/* A page in the language that the reader has chosen in the address (?lang=), for the account (NULL: not), by cookie or in the browser; else
- * English. */
+/* The language that the reader has chosen in the address (?lang=), for the account (NULL: not), by cookie or in the browser; else English.
+ */
+const struct language *page_language(const struct http_call *call, const char *account_language);
+
+/* A page in that language, which is kept for the pages to come where it was chosen in the address. */
 void page_begin(struct page *page, struct http_call *call, const char *account_language);
 
 /* Answers with the page, compressed where the reader takes that. */

@@ -63,13 +63,29 @@ const char *visit_query_but(const struct visit *visit, const char *name)
     return text == NULL ? "" : text;
 }
 
+static bool is_this_machine(struct str host)
+{
+    static const char *const names[] = {"localhost", "127.0.0.1", "[::1]"};
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        const size_t length = strlen(names[i]);
+        const bool begins = str_starts_with(host, str_of(names[i]));
+        long long port = 0;
+        if (begins &&
+            (host.length == length ||
+                (host.data[length] == ':' && str_to_int64((struct str){host.data + length + 1, host.length - length - 1}, &port)))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const char *visit_base_url(const struct visit *visit)
 {
     const char *const host = http_header(visit->call, "Host");
     if (visit->console->settings.public_url != NULL) {
         return visit->console->settings.public_url;
     }
-    return host == NULL ? NULL : arena_format(visit->arena, "http://%s", host);
+    return host == NULL || !is_this_machine(str_of(host)) ? NULL : arena_format(visit->arena, "http://%s", host);
 }
 
 enum rc visit_show(struct visit *visit, int status, struct frame *frame, struct err *e)

@@ -10,6 +10,7 @@
 #include "console/state.h"
 #include "core/account.h"
 #include "registry/logins.h"
+#include "registry/rights.h"
 #include "registry/session.h"
 #include "registry/writer.h"
 
@@ -22,6 +23,7 @@ typedef enum rc page_fn(struct visit *visit, struct err *e);
 enum page_audience {
     PAGE_PUBLIC,      /* anybody; who asks is not looked at */
     PAGE_GUEST,       /* anybody; whoever is signed in is known */
+    PAGE_STUDENT,     /* students who have come by a link; users are not looked at */
     PAGE_USER,        /* signed-in users */
     PAGE_ORGANISATION /* signed-in users who work in an organisation */
 };
@@ -62,6 +64,7 @@ struct visit {
     char csrf[CSRF_TEXT_SIZE];               /* made of it */
     struct account account;                  /* id 0: nobody is signed in */
     const struct organisation *organisation; /* in which the user works; NULL: none, such as a super administrator's */
+    struct cardholder cardholder;            /* of PAGE_STUDENT */
     struct form form;                        /* what was sent; empty for GET */
     enum said said;                          /* what an act before this page wants told */
 };
@@ -84,7 +87,8 @@ const char *visit_query_but(const struct visit *visit, const char *name);
 /* A parameter of the path that is an id; RC_NOT_FOUND when it is none. */
 MUST_CHECK enum rc visit_id(const struct visit *visit, const char *name, int64_t *out, struct err *e);
 
-/* Where this router is reached, without final slash: as configured, or as the browser called it. */
+/* Where this router is reached, without final slash: as configured, or as a browser on this machine has called it. NULL otherwise: what a
+ * caller says stands in no mail, or links would lead to where he likes. */
 const char *visit_base_url(const struct visit *visit);
 
 /* Answers with a page within the frame. */

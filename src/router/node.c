@@ -379,6 +379,7 @@ static enum rc start_parts(struct node *node, const struct settings *settings, s
     const struct console_settings console = {.log = &node->log,
         .for_programs = api_render_error,
         .public_url = settings->public_url,
+        .logos = logos_of(node->logos),
         .worker_lane = API_LANE_WORKER,
         .heavy_lane = API_LANE_HEAVY};
     const struct writer_options writer = {.log = &node->log};
