@@ -133,5 +133,5 @@ test('a student learns which organisations have read', async (t) => {
     assert.deepEqual(new Set(readers.map(({ act }) => act)), new Set(['PERSON_READ', 'CARD_READ']));
     assert.ok(readers.every(({ by }) => by.startsWith(`${PROCESSOR} - `)), JSON.stringify(readers));
     assert.ok(acts.some(({ act, by }) => act === 'PERSON_ENROL' && by.startsWith(`${FIRST} - `)));
-    assert.ok(acts.some(({ act, by }) => act === 'STUDENT_SEE' && by === 'the operator of the router'));
+    assert.ok(acts.some(({ act, by }) => act === 'STUDENT_SEE' && by === 'the operator of the router, for the student'));
 });
