@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* esc-router student show|export|link|withdraw: the rights of a student, used for the student. */
-#include "console/stored_view.h"
 #include "base/day.h"
+#include "console/stored_view.h"
 #include "registry/links.h"
 #include "router/command.h"
 
