@@ -127,11 +127,6 @@ void batch_group_begin(struct session *session, struct batch_group *group)
     session->batch = &group->now;
 }
 
-enum rc batch_group_end(struct session *session, struct err *e)
-{
-    return batch_end(session, e);
-}
-
 void batch_group_drop(struct session *session)
 {
     session->batch = NULL;

@@ -23,9 +23,8 @@ struct batch_group;
 struct batch_group *batch_group_new(void);
 void batch_group_free(struct batch_group *group);
 
-/* Around the transaction: `end` writes what was gathered, before the commit; `drop` forgets it. */
+/* Around the transaction: batch_end writes what was gathered, before the commit; batch_group_drop forgets it. */
 void batch_group_begin(struct session *session, struct batch_group *group);
-MUST_CHECK enum rc batch_group_end(struct session *session, struct err *e);
 void batch_group_drop(struct session *session);
 
 /* Around a part of the transaction that may be undone alone: batch_group_part begins it, batch_group_undo takes back what came since. */

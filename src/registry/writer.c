@@ -87,7 +87,7 @@ static enum rc run_jobs(struct session *session, struct write_job *const *jobs, 
             return e->rc;
         }
     }
-    if (batch_group_end(session, e) != RC_OK || session_settle(session, e) != RC_OK) {
+    if (batch_end(session, e) != RC_OK || session_settle(session, e) != RC_OK) {
         return e->rc;
     }
     return db_commit(session->db, e);
