@@ -4,6 +4,8 @@
 #include "store/row.h"
 #include "store/statements.h"
 
+#include <string.h>
+
 static struct address read_address(const struct db_rows *rows, struct arena *arena, bool *ok)
 {
     return (struct address){
@@ -58,12 +60,13 @@ enum rc organisations_list(struct db *db, struct arena *arena, struct organisati
     return RC_OK;
 }
 
-enum rc organisations_insert(struct db *db, struct organisation *organisation, int64_t now_us, struct err *e)
+#define SAID_COUNT 20
+
+/* What both statements bind first, in this order. */
+static void bind_said(const struct organisation *organisation, struct db_arg out[SAID_COUNT])
 {
     const struct address *const address = &organisation->address;
-    const struct db_arg args[] = {
-        db_text(organisation->identifier),
-        db_int(organisation->kind),
+    const struct db_arg said[SAID_COUNT] = {
         db_int(organisation->status),
         db_text(organisation->name),
         db_text(organisation->country),
@@ -83,41 +86,29 @@ enum rc organisations_insert(struct db *db, struct organisation *organisation, i
         db_text(organisation->contrast_color),
         db_day(organisation->new_logo_day),
         db_bool(organisation->shows_name),
-        db_int(now_us),
         db_int(organisation->legal_basis),
     };
+    memcpy(out, said, sizeof said);
+}
+
+enum rc organisations_insert(struct db *db, struct organisation *organisation, int64_t now_us, struct err *e)
+{
+    struct db_arg args[SAID_COUNT + 3];
     bool found = false;
+    bind_said(organisation, args);
+    args[SAID_COUNT] = db_text(organisation->identifier);
+    args[SAID_COUNT + 1] = db_int(organisation->kind);
+    args[SAID_COUNT + 2] = db_int(now_us);
     return row_number(db, ORGANISATIONS_INSERT, args, COUNT_OF(args), &organisation->id, &found, e);
 }
 
 enum rc organisations_update(struct db *db, const struct organisation *organisation, bool *changed, struct err *e)
 {
-    const struct address *const address = &organisation->address;
-    const struct db_arg args[] = {
-        db_int(organisation->id),
-        db_int(organisation->version),
-        db_int(organisation->status),
-        db_text(organisation->status_reason),
-        db_text(organisation->name),
-        db_text(organisation->country),
-        db_text(organisation->schac_home_organization),
-        db_text(organisation->website),
-        db_text(address->label),
-        db_text(address->street_name),
-        db_text(address->house_number),
-        db_text(address->details),
-        db_text(address->city_name),
-        db_text(address->province),
-        db_text(address->other_comments),
-        address->has_point ? db_double(address->x) : db_null(),
-        address->has_point ? db_double(address->y) : db_null(),
-        db_text(organisation->main_color),
-        db_text(organisation->secondary_color),
-        db_text(organisation->contrast_color),
-        db_day(organisation->new_logo_day),
-        db_bool(organisation->shows_name),
-        db_int(organisation->legal_basis),
-    };
+    struct db_arg args[SAID_COUNT + 3];
+    bind_said(organisation, args);
+    args[SAID_COUNT] = db_int(organisation->id);
+    args[SAID_COUNT + 1] = db_int(organisation->version);
+    args[SAID_COUNT + 2] = db_text(organisation->status_reason);
     return row_change(db, ORGANISATIONS_UPDATE, args, COUNT_OF(args), changed, e);
 }
 

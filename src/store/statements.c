@@ -352,11 +352,9 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [OFFERS_UPDATE] = {{"UPDATE offer SET name = $3, kind = $4, city = $5, country = $6, link = $7, version = version + 1 "
                         "WHERE id = $1 AND version = $2"}},
     [ORGANISATIONS_INSERT] =
-        {{"INSERT INTO organisation (identifier, kind, status, name, country, schac_home_organization, website, address_label, "
-          "address_street_name, "
+        {{"INSERT INTO organisation (status, name, country, schac_home_organization, website, address_label, address_street_name, "
           "address_house_number, address_details, address_city_name, address_province, address_other_comments, address_x, address_y, "
-          "main_color, secondary_color, "
-          "contrast_color, new_logo_day, shows_name, created_at_us, legal_basis) "
+          "main_color, secondary_color, contrast_color, new_logo_day, shows_name, legal_basis, identifier, kind, created_at_us) "
           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23) "
           "RETURNING id"}},
     [ORGANISATIONS_LIST] =
@@ -366,11 +364,11 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
           "FROM organisation LEFT JOIN (SELECT organisation_id, MAX(version) AS accepted FROM legal_acceptance GROUP BY organisation_id) a "
           "ON a.organisation_id = organisation.id ORDER BY id"}},
     [ORGANISATIONS_UPDATE] =
-        {{"UPDATE organisation SET status = $3, status_reason = $4, name = $5, country = $6, schac_home_organization = $7, website = $8, "
-          "address_label = $9, address_street_name = $10, address_house_number = $11, address_details = $12, address_city_name = $13, "
-          "address_province = $14, address_other_comments = $15, address_x = $16, address_y = $17, main_color = $18, "
-          "secondary_color = $19, contrast_color = $20, new_logo_day = $21, shows_name = $22, legal_basis = $23, version = version + 1 "
-          "WHERE id = $1 AND version = $2"}},
+        {{"UPDATE organisation SET status = $1, name = $2, country = $3, schac_home_organization = $4, website = $5, "
+          "address_label = $6, address_street_name = $7, address_house_number = $8, address_details = $9, address_city_name = $10, "
+          "address_province = $11, address_other_comments = $12, address_x = $13, address_y = $14, main_color = $15, "
+          "secondary_color = $16, contrast_color = $17, new_logo_day = $18, shows_name = $19, legal_basis = $20, status_reason = $23, "
+          "version = version + 1 WHERE id = $21 AND version = $22"}},
     [OUTBOX_COUNT_BEFORE] = {{"SELECT COUNT(*) FROM outbox WHERE created_at_us < $1"}},
     [OUTBOX_COUNT_OF_SERVICE] = {{"SELECT COUNT(*) FROM outbox WHERE service_id = $1"}},
     [OUTBOX_DELETE] = {{"DELETE FROM outbox WHERE id = $1"}},
