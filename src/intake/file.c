@@ -191,7 +191,7 @@ static enum rc take_cells(
             at += cell.length + 1;
         }
     }
-    return has_more ? blame_row(out, arena, "has more cells than the first row has names", e) : RC_OK;
+    return has_more && row->fault == NULL ? blame_row(out, arena, "has more cells than the first row has names", e) : RC_OK;
 }
 
 static enum rc check_seen(struct intake_file *file, struct arena *arena, struct import_row *row, struct err *e)

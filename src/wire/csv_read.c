@@ -6,6 +6,8 @@
 
 #define END (-1)
 
+_Static_assert(CSV_COLUMNS_MAX == 64, "a fault names the number");
+
 struct csv_reader {
     struct csv_text text;
     char separator;
@@ -15,6 +17,8 @@ struct csv_reader {
     char buffer[CSV_ROW_MAX + CSV_TEXT_ROOM]; /* of decoded text; holds the whole header while the separator is tried out */
     int64_t number;
     const char *fault;
+    bool is_too_wide; /* something stands in cells for which there is no room */
+    size_t dropped;   /* bytes of these */
     size_t used;
     char content[CSV_ROW_MAX]; /* of the cells */
     size_t count;
@@ -67,14 +71,18 @@ static enum rc look(struct csv_reader *reader, int *c, struct err *e)
     return RC_OK;
 }
 
+static enum rc too_long(const char *what, struct err *e)
+{
+    return err_set(e, RC_INVALID, "ER-1204", "file", "%s %d bytes", what, CSV_ROW_MAX);
+}
+
 static enum rc keep(struct csv_reader *reader, int c, bool quoted, struct err *e)
 {
     if (reader->used < sizeof reader->content) {
         reader->content[reader->used++] = (char)c;
         return RC_OK;
     }
-    return err_set(e, RC_INVALID, "ER-1204", "file", "%s %d bytes",
-        quoted ? "a quote is opened that is not closed within" : "it is longer than", CSV_ROW_MAX);
+    return too_long(quoted ? "a quote is opened that is not closed within" : "it is longer than", e);
 }
 
 static bool ends_cell(const struct csv_reader *reader, int c)
@@ -176,15 +184,31 @@ static enum rc end_row(struct csv_reader *reader, int end, struct err *e)
     return RC_OK;
 }
 
+/* Reads past a cell for which there is no room. */
+static enum rc drop_cell(struct csv_reader *reader, int *end, struct err *e)
+{
+    const size_t begin = reader->used;
+    if (read_cell(reader, end, e) != RC_OK) {
+        return e->rc;
+    }
+    reader->dropped += reader->used - begin + 1;
+    reader->is_too_wide = reader->is_too_wide || reader->used > begin;
+    reader->used = begin;
+    if (reader->is_too_wide && reader->number == 1) {
+        return err_set(e, RC_INVALID, "ER-1204", "file", "there are more than %d columns", CSV_COLUMNS_MAX);
+    }
+    return begin + reader->dropped > CSV_ROW_MAX ? too_long("it is longer than", e) : RC_OK;
+}
+
 static enum rc read_cells(struct csv_reader *reader, struct err *e)
 {
     int end = END;
     do {
-        if (reader->count == CSV_COLUMNS_MAX) {
-            return err_set(e, RC_INVALID, "ER-1204", "file", "there are more than %d columns", CSV_COLUMNS_MAX);
+        const bool has_room = reader->count < CSV_COLUMNS_MAX;
+        if (has_room) {
+            reader->begins[reader->count++] = reader->used;
         }
-        reader->begins[reader->count++] = reader->used;
-        if (read_cell(reader, &end, e) != RC_OK) {
+        if ((has_room ? read_cell(reader, &end, e) : drop_cell(reader, &end, e)) != RC_OK) {
             return e->rc;
         }
         if (end == reader->separator) {
@@ -197,6 +221,9 @@ static enum rc read_cells(struct csv_reader *reader, struct err *e)
 
 static bool is_blank(const struct csv_reader *reader)
 {
+    if (reader->is_too_wide) {
+        return false;
+    }
     for (size_t i = 0; i < reader->count; i++) {
         if (reader->cells[i].length > 0) {
             return false;
@@ -220,8 +247,13 @@ static enum rc read_row(struct csv_reader *reader, bool *has, struct err *e)
     reader->used = 0;
     reader->count = 0;
     reader->fault = NULL;
+    reader->is_too_wide = false;
+    reader->dropped = 0;
     if (read_cells(reader, e) != RC_OK) {
         return e->rc;
+    }
+    if (reader->is_too_wide) {
+        reader->fault = "has more than 64 cells";
     }
     for (size_t i = 0; i < reader->count; i++) {
         reader->cells[i] = str_trim((struct str){reader->content + reader->begins[i], reader->begins[i + 1] - reader->begins[i]});

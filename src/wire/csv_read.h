@@ -8,13 +8,14 @@
 #include <stdint.h>
 
 #define CSV_ROW_MAX 65536  /* bytes of one row, as UTF-8 */
-#define CSV_COLUMNS_MAX 64 /* of a header */
+#define CSV_COLUMNS_MAX 64 /* of a header, and cells of a row */
 
 struct csv_row {
     int64_t number; /* the header is row 1; a row with line breaks in its quotes is one, and blank rows count */
     const struct str *cells;
     size_t count;
-    const char *fault; /* what is wrong with its quotes, as a sentence without its beginning; NULL for nothing */
+    const char *fault; /* what is wrong with its quotes, or that cells beyond CSV_COLUMNS_MAX are left out, as a sentence without its
+                          beginning; NULL for nothing */
 };
 
 struct csv_reader;
@@ -33,7 +34,7 @@ const struct csv_row *csv_header(const struct csv_reader *reader);
 char csv_separator(const struct csv_reader *reader);
 
 /* The next row that is not blank; its cells are borrowed until the next call. *has is false at the end. RC_INVALID (ER-1204), with the
- * row's number in the message: bytes of no encoding, a NUL, a row that is too long, a quote that nobody closes, too many columns. Nothing
+ * row's number in the message: bytes of no encoding, a NUL, a row that is too long, a quote that nobody closes. Nothing
  * can be read after that. */
 MUST_CHECK enum rc csv_next(struct csv_reader *reader, struct csv_row *out, bool *has, struct err *e);
 

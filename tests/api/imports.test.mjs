@@ -42,6 +42,7 @@ const problems = [
     ['no header', 'CREATE', 'a,b\n1,2\n', [[1, '', 'ER-1203']]],
     ['an unknown column, one twice, one missing', 'CREATE', 'personIdentifier,colour,email,E-Mail,cardType\n', [[1, 'colour', 'ER-1203'], [1, 'email', 'ER-1203'], [1, 'expiresAt', 'ER-1203']]],
     ['a million columns', 'DELETE', `cardNumber${',x'.repeat(1_000_000)}`, [[1, '', 'ER-1204']]],
+    ['a row of more cells than there may be, and of those after it', 'DELETE', `cardNumber\n1${',x'.repeat(64)}\n2\n`, [[2, '', 'ER-1204'], [2, 'cardNumber', 'ER-1001'], [3, 'cardNumber', 'ER-1001']]],
     ['a long line', 'DELETE', `cardNumber\n${'x'.repeat(2_000_000)}`, [[2, '', 'ER-1204']]],
     ['a quote that nobody closes', 'DELETE', 'cardNumber\n"1\n', [[2, '', 'ER-1204']]],
     ['a NUL', 'DELETE', 'cardNumber\n1\0\n', [[2, '', 'ER-1204']]],

@@ -169,6 +169,53 @@ static enum rc read_endless(void *self, char *out, size_t capacity, size_t *leng
     return RC_OK;
 }
 
+/* "1,1,...,1" */
+static void add_cells(struct buf *out, size_t count, const char *last)
+{
+    for (size_t i = 0; i + 1 < count; i++) {
+        buf_add_text(out, "1,");
+    }
+    buf_add_text(out, last);
+    buf_add_char(out, '\n');
+}
+
+static void test_rows_of_more_cells_than_there_is_room_for(void **state)
+{
+    (void)state;
+    struct err e = {0};
+    AUTO(csv_closep) struct csv_reader *reader = NULL;
+    struct csv_row row = {0};
+    struct arena arena;
+    struct buf text;
+    bool has = false;
+    arena_init(&arena, 4096);
+    buf_init(&text, &arena);
+    buf_add_text(&text, "a,b\n");
+    add_cells(&text, 64, "last");
+    add_cells(&text, 65, "\"one, too many\"");
+    add_cells(&text, 70, " ");
+    buf_add_text(&text, "3,4\n");
+    struct file file = {{text.data, text.length}, 7};
+    assert_int_equal(csv_open(read_file, &file, knows, &reader, &e), RC_OK);
+    assert_int_equal(csv_next(reader, &row, &has, &e), RC_OK);
+    assert_int_equal(row.count, 64);
+    assert_null(row.fault);
+    assert_int_equal(csv_next(reader, &row, &has, &e), RC_OK);
+    assert_int_equal(row.number, 3);
+    assert_int_equal(row.count, 64);
+    assert_string_equal(row.fault, "has more than 64 cells");
+    /* Nothing stands in the last ones. */
+    assert_int_equal(csv_next(reader, &row, &has, &e), RC_OK);
+    assert_int_equal(row.count, 64);
+    assert_int_equal(csv_next(reader, &row, &has, &e), RC_OK);
+    assert_int_equal(row.number, 5);
+    assert_int_equal(row.count, 2);
+    assert_true(str_equal(row.cells[1], STR("4")));
+    assert_int_equal(csv_next(reader, &row, &has, &e), RC_OK);
+    assert_false(has);
+    arena_deinit(&arena);
+}
+
 static const struct {
     const char *name;
     struct str begin, again;
@@ -176,7 +223,7 @@ static const struct {
 } endless_files[] = {
     {"a row without end", BYTES("a,b\n"), BYTES("x"), "row 2: it is longer than 65536 bytes"},
     {"a quote without end", BYTES("a,b\n1,2\n\""), BYTES("x\n"), "row 3: a quote is opened that is not closed within 65536 bytes"},
-    {"columns without end", BYTES("a,b\n"), BYTES(","), "row 2: there are more than 64 columns"},
+    {"columns without end", BYTES("a,b\n"), BYTES(","), "row 2: it is longer than 65536 bytes"},
     {"a header without end", BYTES("a"), BYTES("x"), "row 1: it is longer than 65536 bytes"},
     {"a header of columns without end", BYTES("a,"), BYTES("x,"), "row 1: there are more than 64 columns"},
 };
@@ -292,6 +339,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_files),
         cmocka_unit_test(test_endless),
+        cmocka_unit_test(test_rows_of_more_cells_than_there_is_room_for),
         cmocka_unit_test(test_nothing_after_a_failure),
         cmocka_unit_test(test_a_source_that_fails),
         cmocka_unit_test(test_cells),
