@@ -5,6 +5,8 @@
 #include "base/fold.h"
 #include "esc/escn.h"
 
+#include <string.h>
+
 static const struct code kinds[ORGANISATION_KIND_COUNT] = {
     [ORGANISATION_INSTITUTION] = {"HEI", "Higher education institution"},
     [ORGANISATION_PUBLIC_AUTHORITY] = {"PUBLIC_AUTHORITY", "Public authority"},
@@ -123,31 +125,32 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-static bool is_vat(struct str text)
+enum rc organisation_read_identifier(
+    enum organisation_kind kind, struct str country, struct str text, char out[ORGANISATION_IDENTIFIER_SIZE], struct err *e)
 {
-    if (text.length < 4 || text.length > 14 || !is_letter(text.data[0])) {
-        return false;
+    const struct str trimmed = str_trim(text);
+    if (country_check(country, e) != RC_OK) {
+        return e->rc;
     }
-    for (size_t i = 0; i < text.length; i++) {
-        if (!is_letter(text.data[i]) && !is_digit(text.data[i])) {
-            return false;
-        }
+    if (kind == ORGANISATION_PROCESSOR) {
+        return vat_parse(country_find(country), trimmed, out, e);
     }
-    return true;
+    if (pic_check(trimmed.data, trimmed.length, e) != RC_OK) {
+        return e->rc;
+    }
+    memcpy(out, trimmed.data, trimmed.length);
+    out[trimmed.length] = '\0';
+    return RC_OK;
 }
 
-enum rc organisation_check_identifier(enum organisation_kind kind, struct str identifier, struct err *e)
+bool organisation_is_same(const struct organisation *a, const struct organisation *b)
 {
-    if (kind != ORGANISATION_PROCESSOR) {
-        return pic_check(identifier.data, identifier.length, e);
+    if (str_equal_fold(str_of(a->identifier), str_of(b->identifier))) {
+        return true;
     }
-    if (!is_vat(identifier)) {
-        return err_set(e, RC_INVALID, "ER-1005", "identifier",
-            "a processor's identifier is its VAT number, 4 to 14 letters and digits beginning with a letter such as B12345674, not "
-            "\"%.*s\"",
-            str_shown(identifier, 40), identifier.data);
-    }
-    return RC_OK;
+    const struct country *const country = country_find(str_of(a->country));
+    return a->kind == ORGANISATION_PROCESSOR && b->kind == ORGANISATION_PROCESSOR && country != NULL &&
+        country == country_find(str_of(b->country)) && vat_equal(country, str_of(a->identifier), str_of(b->identifier));
 }
 
 static const char *const status_words[ORGANISATION_STATUS_COUNT] = {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/code.h"
-#include "core/country.h"
+#include "core/vat.h"
 #include "esc/err.h"
 
 #include <stdbool.h>
@@ -100,8 +100,15 @@ const struct code *contact_role_code(enum contact_role role);
 ESC_MUST_CHECK enum rc legal_basis_parse(struct str text, enum legal_basis *out, struct err *e);
 ESC_MUST_CHECK enum rc contact_role_parse(struct str text, enum contact_role *out, struct err *e);
 
-/* RC_OK for a PIC (nine digits) or, for a processor, a VAT number: 4 to 14 ASCII letters and digits beginning with a letter. */
-ESC_MUST_CHECK enum rc organisation_check_identifier(enum organisation_kind kind, struct str identifier, struct err *e);
+#define ORGANISATION_IDENTIFIER_SIZE VAT_TEXT_SIZE
+
+/* Reads the PIC or, for a processor, the VAT number of an organisation into the form that is stored; blanks around it are dropped.
+ * RC_INVALID: the country is none, or the number not one of that country (vat_parse). */
+ESC_MUST_CHECK enum rc organisation_read_identifier(
+    enum organisation_kind kind, struct str country, struct str text, char out[ORGANISATION_IDENTIFIER_SIZE], struct err *e);
+
+/* Whether two have one identifier: a VAT number is one with and without its country's letters. */
+bool organisation_is_same(const struct organisation *a, const struct organisation *b);
 
 /* RC_OK when the organisation may write today: it is active and has accepted the current legal documents, or earlier ones whose grace is
  * not over; else RC_DENIED says which. */

@@ -5,22 +5,6 @@
 #include "registry/legal.h"
 #include "registry/organisations.h"
 
-static enum rc check_organisation(const struct organisation *organisation, struct err *e)
-{
-    if (organisation_check_identifier(organisation->kind, str_of(organisation->identifier), e) != RC_OK) {
-        return e->rc;
-    }
-    return organisation_check(organisation, e);
-}
-
-/* VAT numbers are one whatever their letter case. */
-static enum rc refuse_known(const struct session *session, const struct organisation *organisation, struct err *e)
-{
-    const struct organisation *const known = directory_find(&session->directory, str_of(organisation->identifier));
-    return known == NULL ? RC_OK
-                         : err_set(e, RC_CONFLICT, "ER-0008", "identifier", "there is an organisation %s already", known->identifier);
-}
-
 enum rc registry_accept_legal_documents(struct session *session, int64_t organisation_id, const char *accepted_by, struct err *e)
 {
     const struct organisation *organisation = NULL;
@@ -32,7 +16,7 @@ enum rc registry_accept_legal_documents(struct session *session, int64_t organis
 
 enum rc registry_add_organisation(struct session *session, struct organisation *organisation, const char *accepted_by, struct err *e)
 {
-    if (check_organisation(organisation, e) != RC_OK || refuse_known(session, organisation, e) != RC_OK) {
+    if (organisation_check(organisation, e) != RC_OK || organisation_settle_identifier(session, organisation, e) != RC_OK) {
         return e->rc;
     }
     organisation->contrast_color = organisation_contrast(organisation);
@@ -62,15 +46,4 @@ enum rc registry_add_mandate(struct session *session, int64_t issuer_id, int64_t
     }
     session_touch_directory(session);
     return session_audit(session, AUDIT_MANDATE_GIVE, issuer_id, mandate.id, NULL, e);
-}
-
-enum rc registry_publish_legal_document(struct session *session, int version, const char *title, struct err *e)
-{
-    const struct legal_version document = {
-        .version = version, .title = title, .published_at_us = session->now_us, .grace_until_day = DAY_NONE};
-    if (legal_documents_insert(session->db, &document, e) != RC_OK) {
-        return e->rc;
-    }
-    session_touch_directory(session);
-    return session_audit(session, AUDIT_LEGAL_PUBLISH, 0, version, NULL, e);
 }

@@ -7,17 +7,14 @@
 
 /* All run in the session's transaction. */
 
-/* Adds an organisation after checking its values; fills id. `accepted_by` (may be NULL) names the representative who has accepted the
- * current legal documents. */
+/* Adds an organisation after checking its values; fills id, and identifier in the form that is stored. `accepted_by` (may be NULL) names
+ * the representative who has accepted the current legal documents. */
 MUST_CHECK enum rc registry_add_organisation(
     struct session *session, struct organisation *organisation, const char *accepted_by, struct err *e);
 
 /* From today on, without end, and without the questions of registry_give_mandate: for who makes both organisations in the same transaction.
  */
 MUST_CHECK enum rc registry_add_mandate(struct session *session, int64_t issuer_id, int64_t processor_id, struct err *e);
-
-/* A version that has a title and no texts; registry_publish_legal publishes documents. */
-MUST_CHECK enum rc registry_publish_legal_document(struct session *session, int version, const char *title, struct err *e);
 
 /* registry_record_acceptance of an organisation in the directory. */
 MUST_CHECK enum rc registry_accept_legal_documents(

@@ -85,6 +85,26 @@ enum rc organisation_check(const struct organisation *organisation, struct err *
     return organisation->schac_home_organization == NULL ? RC_OK : domain_check(str_of(organisation->schac_home_organization), e);
 }
 
+enum rc organisation_settle_identifier(struct session *session, struct organisation *organisation, struct err *e)
+{
+    const struct organisations *const all = &session->directory.organisations;
+    char text[ORGANISATION_IDENTIFIER_SIZE];
+    if (organisation_read_identifier(organisation->kind, str_of(organisation->country), str_of(organisation->identifier), text, e) !=
+        RC_OK) {
+        return e->rc;
+    }
+    organisation->identifier = arena_copy(session->arena, text);
+    if (organisation->identifier == NULL) {
+        return err_no_memory(e);
+    }
+    for (size_t i = 0; i < all->count; i++) {
+        if (organisation_is_same(organisation, &all->items[i])) {
+            return err_set(e, RC_CONFLICT, "ER-0008", "identifier", "there is an organisation %s already", all->items[i].identifier);
+        }
+    }
+    return RC_OK;
+}
+
 const char *organisation_contrast(const struct organisation *organisation)
 {
     if (organisation->contrast_color != NULL || organisation->main_color == NULL) {

@@ -10,6 +10,9 @@
 /* RC_OK when everything that an organisation says of itself has its form. */
 MUST_CHECK enum rc organisation_check(const struct organisation *organisation, struct err *e);
 
+/* Puts the identifier into the form that is stored. RC_INVALID when it is none; RC_CONFLICT (ER-0008) when an organisation has it. */
+MUST_CHECK enum rc organisation_settle_identifier(struct session *session, struct organisation *organisation, struct err *e);
+
 /* What organisation_check can't know of a colour: where there is none for text on the main colour, the one that can be read. */
 const char *organisation_contrast(const struct organisation *organisation);
 

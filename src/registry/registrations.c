@@ -4,7 +4,6 @@
 #include "base/day.h"
 #include "base/fold.h"
 #include "core/person.h"
-#include "core/vat.h"
 #include "registry/invitations.h"
 #include "registry/organisations.h"
 #include "registry/outbox.h"
@@ -28,27 +27,6 @@ static enum rc tidy(struct arena *arena, struct registration *registration, stru
         }
     }
     return RC_OK;
-}
-
-/* Puts identifier and country into the form in which they are stored. */
-static enum rc settle_identifier(struct session *session, struct registration *registration, struct err *e)
-{
-    if (country_check_eligible(str_of(registration->country), e) != RC_OK) {
-        return e->rc;
-    }
-    const struct country *const country = country_find(str_of(registration->country));
-    const struct str given = str_trim(str_of(registration->identifier));
-    char vat[VAT_TEXT_SIZE];
-    registration->country = country->code;
-    if (registration->kind != ORGANISATION_PROCESSOR) {
-        registration->identifier = arena_text(session->arena, given.data, given.length);
-        return registration->identifier == NULL ? err_no_memory(e) : pic_check(given.data, given.length, e);
-    }
-    if (vat_parse(country, given, vat, e) != RC_OK) {
-        return e->rc;
-    }
-    registration->identifier = arena_copy(session->arena, vat);
-    return registration->identifier == NULL ? err_no_memory(e) : RC_OK;
 }
 
 static enum rc check_representative(const struct registration *registration, struct err *e)
@@ -79,25 +57,18 @@ static struct organisation organisation_of(const struct registration *registrati
     };
 }
 
-/* A VAT number is one with and without its country's letters. */
-static bool is_same(const struct registration *wanted, enum organisation_kind kind, const char *country, const char *identifier)
+/* Puts country and identifier into the form in which they are stored, and refuses whom the router knows. */
+static enum rc settle_identifier(struct session *session, struct registration *registration, struct err *e)
 {
-    if (str_equal_fold(str_of(wanted->identifier), str_of(identifier))) {
-        return true;
+    if (country_check_eligible(str_of(registration->country), e) != RC_OK) {
+        return e->rc;
     }
-    return wanted->kind == ORGANISATION_PROCESSOR && kind == ORGANISATION_PROCESSOR &&
-        str_equal_fold(str_of(wanted->country), str_of(country)) &&
-        vat_equal(country_find(str_of(country)), str_of(wanted->identifier), str_of(identifier));
-}
-
-static enum rc refuse_known(const struct session *session, const struct registration *wanted, struct err *e)
-{
-    const struct organisations *const all = &session->directory.organisations;
-    for (size_t i = 0; i < all->count; i++) {
-        if (is_same(wanted, all->items[i].kind, all->items[i].country, all->items[i].identifier)) {
-            return err_set(e, RC_CONFLICT, "ER-0008", "identifier", "there is an organisation %s already", all->items[i].identifier);
-        }
+    registration->country = country_find(str_of(registration->country))->code;
+    struct organisation organisation = organisation_of(registration);
+    if (organisation_settle_identifier(session, &organisation, e) != RC_OK) {
+        return e->rc;
     }
+    registration->identifier = organisation.identifier;
     return RC_OK;
 }
 
@@ -107,14 +78,15 @@ static enum rc waits_already(const char *identifier, struct err *e)
         "a request to join for %s waits for its decision already: there is no need to send it again", identifier);
 }
 
-static enum rc refuse_waiting(struct session *session, const struct registration *wanted, struct err *e)
+static enum rc refuse_waiting(struct session *session, const struct organisation *wanted, struct err *e)
 {
     struct registrations all;
     if (registrations_list(session->db, session->arena, INT64_MAX, REGISTRATION_WAITING, INT64_MAX, &all, e) != RC_OK) {
         return e->rc;
     }
     for (size_t i = 0; i < all.count; i++) {
-        if (is_same(wanted, all.items[i].kind, all.items[i].country, all.items[i].identifier)) {
+        const struct organisation waiting = organisation_of(&all.items[i]);
+        if (organisation_is_same(wanted, &waiting)) {
             return waits_already(all.items[i].identifier, e);
         }
     }
@@ -138,7 +110,7 @@ enum rc registry_request_registration(struct session *session, struct registrati
     }
     const struct organisation organisation = organisation_of(registration);
     if (organisation_check(&organisation, e) != RC_OK || check_representative(registration, e) != RC_OK ||
-        refuse_known(session, registration, e) != RC_OK || refuse_waiting(session, registration, e) != RC_OK) {
+        refuse_waiting(session, &organisation, e) != RC_OK) {
         return e->rc;
     }
     return insert(session, registration, e);
@@ -190,7 +162,7 @@ static enum rc make_organisation(struct session *session, struct validation *out
         .email = out->registration.representative_email,
     };
     out->organisation = organisation_of(&out->registration);
-    if (refuse_known(session, &out->registration, e) != RC_OK ||
+    if (organisation_settle_identifier(session, &out->organisation, e) != RC_OK ||
         organisations_insert(session->db, &out->organisation, session->now_us, e) != RC_OK) {
         return e->rc;
     }

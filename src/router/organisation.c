@@ -115,11 +115,10 @@ static enum rc add(struct session *session, void *argument, struct err *e)
     return registry_add_organisation(session, &addition->organisation, addition->accepted_by, e);
 }
 
-static enum rc tell_added(const struct command_call *call, struct arena *arena, struct desk *desk, struct err *e)
+static enum rc tell_added(const struct command_call *call, const char *identifier, struct arena *arena, struct desk *desk, struct err *e)
 {
-    const struct add_options *const own = call->own;
     const struct organisation *organisation = NULL;
-    if (session_begin(desk->session, arena, NULL, e) != RC_OK || desk_organisation(desk, own->identifier, &organisation, e) != RC_OK) {
+    if (session_begin(desk->session, arena, NULL, e) != RC_OK || desk_organisation(desk, identifier, &organisation, e) != RC_OK) {
         return e->rc;
     }
     const struct organisation_row row = row_of(organisation);
@@ -141,7 +140,7 @@ enum rc run_organisation_add(const struct command_call *call, struct arena *aren
         session_transaction(desk.session, add, &addition, e) != RC_OK) {
         return e->rc;
     }
-    return tell_added(call, arena, &desk, e);
+    return tell_added(call, addition.organisation.identifier, arena, &desk, e);
 }
 
 enum rc run_organisation_list(const struct command_call *call, struct arena *arena, int *code, struct err *e)

@@ -65,6 +65,8 @@ const badOrganisations = [
     { name: 'no name', args: about('999999932', { name: undefined }), says: /name/ },
     { name: 'a country of three letters', args: about('999999932', { country: 'FRA' }), says: /FRA/ },
     { name: 'a PIC for a processor', args: about('999999932', { kind: 'processor' }), says: /VAT/ },
+    { name: 'a mistyped VAT number', args: about('B58378432', { kind: 'processor', country: 'ES' }), says: /check digits/ },
+    { name: 'a VAT number of another country', args: about('B58378431', { kind: 'processor', country: 'BE' }), says: /form of a VAT number of Belgium/ },
     { name: 'an option that does not exist', args: [...about('999999932'), '--colour', 'red'], says: /colour/ },
 ];
 
@@ -80,6 +82,9 @@ for (const { name, args, says } of badOrganisations) {
 test('a processor and an authority are added too', async () => {
     await succeeds('organisation', 'add', ...database(), ...about('ESB12345678', { kind: 'processor' }));
     await succeeds('organisation', 'add', ...database(), ...about('999999933', { kind: 'authority' }));
+    const added = await commandJson('organisation', 'add', ...database(), ...about('es b-58378431', { kind: 'processor', country: 'ES' }));
+    assert.equal(added.identifier, 'ESB58378431');
+    await fails(/there is an organisation ESB58378431 already/, 'organisation', 'add', ...database(), ...about('B58378431', { kind: 'processor', country: 'es' }));
 });
 
 test('a token is shown once, works at once, and is kept as a hash alone', async () => {

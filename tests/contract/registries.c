@@ -4,6 +4,7 @@
 #include "base/day.h"
 #include "registry/admin.h"
 #include "registry/doctor.h"
+#include "registry/legal.h"
 #include "store/schema.h"
 
 static const struct {
@@ -28,11 +29,19 @@ static const struct {
     {SUSPENDED_PROCESSOR, "Suspended", ORGANISATION_PROCESSOR, ORGANISATION_SUSPENDED, true, TODAY, DAY_NONE},
 };
 
+enum rc publish_terms(struct session *session, const char *title, struct err *e)
+{
+    const struct legal_text text = {LEGAL_TERMS, "en", title, "For {{organisation.name}}."};
+    const struct legal_publication publication = {.title = title, .grace_until_day = DAY_NONE, .texts = &text, .count = 1};
+    struct legal_version version;
+    return registry_publish_legal(session, &publication, &version, e);
+}
+
 static enum rc add_organisations(struct session *session, void *unused, struct err *e)
 {
     (void)unused;
     int64_t first_id = 0;
-    if (registry_publish_legal_document(session, 1, "Terms", e) != RC_OK) {
+    if (publish_terms(session, "Terms", e) != RC_OK) {
         return e->rc;
     }
     for (size_t i = 0; i < COUNT_OF(organisations); i++) {
@@ -41,7 +50,7 @@ static enum rc add_organisations(struct session *session, void *unused, struct e
             .name = organisations[i].name,
             .kind = organisations[i].kind,
             .status = organisations[i].status,
-            .country = "FR",
+            .country = organisations[i].kind == ORGANISATION_PROCESSOR ? "ES" : "FR",
             .new_logo_day = DAY_NONE,
         };
         if (registry_add_organisation(session, &organisation, organisations[i].accepts ? "the rector" : NULL, e) != RC_OK) {

@@ -20,13 +20,13 @@
 
 /* Processors, by their mandate of the first issuer. */
 #define PROCESSOR "B99999999"
-#define ENDED_YESTERDAY "B99999998"
-#define ENDS_TODAY "B99999997"
-#define BEGINS_TODAY "B99999996"
-#define BEGINS_TOMORROW "B99999995"
-#define WITHOUT_MANDATE "B99999994"
-#define UNACCEPTED_PROCESSOR "B99999993" /* mandated */
-#define SUSPENDED_PROCESSOR "B99999992"  /* mandated */
+#define ENDED_YESTERDAY "B99999989"
+#define ENDS_TODAY "B99999971"
+#define BEGINS_TODAY "B99999963"
+#define BEGINS_TOMORROW "B99999955"
+#define WITHOUT_MANDATE "B99999948"
+#define UNACCEPTED_PROCESSOR "B99999930" /* mandated */
+#define SUSPENDED_PROCESSOR "B99999922"  /* mandated */
 
 #define ESI(code) "urn:schac:personalUniqueCode:int:esi:fr:" code
 
@@ -64,6 +64,9 @@ enum rc office_get_card(struct office *office, const char *actor, const char *nu
 
 /* A card that the issuer itself gives out today, with a number from the router. */
 struct card_input card_input_of(const char *issuer, const char *esi);
+
+/* Publishes terms of one sentence as the next version of the legal documents, to be accepted at once. */
+enum rc publish_terms(struct session *session, const char *title, struct err *e);
 
 /* Enrols by the organisation itself; issues and gives the number, in the office's arena. Both must succeed. */
 void office_add_person(struct office *office, const char *organisation, const char *esi, const char *name);

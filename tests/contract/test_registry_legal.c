@@ -84,7 +84,8 @@ static void test_a_version_is_shown_filled(void **state)
         "For Universit\xc3\xa9 de Saint-Valentin (999999991), version 2.\n- CampusCard Services\n- Ends\n- Begins\n- Unaccepted\n"
         "- Suspended\n"
         "\n\nPrivacy Statement\n\n"
-        "We use CampusCard Services (B99999999), Ends (B99999997), Begins (B99999996), Unaccepted (B99999993), Suspended (B99999992).");
+        "We use CampusCard Services (" PROCESSOR "), Ends (" ENDS_TODAY "), Begins (" BEGINS_TODAY "), Unaccepted (" UNACCEPTED_PROCESSOR
+        "), Suspended (" SUSPENDED_PROCESSOR ").");
     assert_string_equal(show(&office, SECOND).text,
         "Terms and Conditions\n\nFor Hochschule Musterstadt (999999992), version 2.\n\n\nPrivacy Statement\n\nWe use none.");
     struct legal_shown plain;
@@ -245,7 +246,7 @@ static void test_nothing_is_published(void **state)
 {
     AUTO(office_close) struct office office;
     office_open(&office, *state);
-    office_script(*state, "DELETE FROM legal_acceptance; DELETE FROM legal_document");
+    office_script(*state, "DELETE FROM legal_acceptance; DELETE FROM legal_text; DELETE FROM legal_document");
     struct act act = acceptance_of(1);
     REFUSED(run(&office, run_accept, &act, &e), RC_NOT_FOUND, "ER-2106", "version", "no legal documents are published");
 }

@@ -303,7 +303,7 @@ static void test_without_documents_the_representative_is_enough(void **state)
 {
     AUTO(office_close) struct office office;
     office_open(&office, *state);
-    office_script(*state, "DELETE FROM legal_acceptance; DELETE FROM legal_document");
+    office_script(*state, "DELETE FROM legal_acceptance; DELETE FROM legal_text; DELETE FROM legal_document");
     struct act act = {.id = waiting(&office, "111111111", "FR"), .base_url = BASE_URL};
     MUST(run(&office, run_validate, &act, &e));
     assert_int_equal(status_of(&office, "111111111"), ORGANISATION_INVITED);

@@ -81,12 +81,6 @@ static void assert_outcome(const char *name, enum rc rc, enum rc refused, const 
     {                                                                                                      \
         "ER-1003", "pic", "the PIC is \"" found "\"; nine decimal digits were expected, such as 999859608" \
     }
-#define BAD_VAT(found)                                                                                                           \
-    {                                                                                                                            \
-        "ER-1005", "identifier",                                                                                                 \
-            "a processor's identifier is its VAT number, 4 to 14 letters and digits beginning with a letter such as B12345674, " \
-            "not \"" found "\""                                                                                                  \
-    }
 #define TAKEN            \
     {                    \
         NULL, NULL, NULL \
@@ -106,17 +100,12 @@ static const struct {
     {"a VAT number at an institution", ORGANISATION_INSTITUTION, "B12345678", BAD_PIC("B12345678")},
     {"nothing", ORGANISATION_INSTITUTION, "", BAD_PIC("")},
     {"digits of another script", ORGANISATION_INSTITUTION, "\xd9\xa1\xd9\xa2\xd9\xa3\xd9\xa4\x31", BAD_PIC("????????1")},
-    {"a VAT number", ORGANISATION_PROCESSOR, "B12345678", TAKEN},
-    {"a VAT number in lower case", ORGANISATION_PROCESSOR, "b12345678", TAKEN},
-    {"the shortest", ORGANISATION_PROCESSOR, "A123", TAKEN},
-    {"the longest", ORGANISATION_PROCESSOR, "NL123456789B01", TAKEN},
-    {"three characters", ORGANISATION_PROCESSOR, "A12", BAD_VAT("A12")},
-    {"fifteen characters", ORGANISATION_PROCESSOR, "NL1234567890B01", BAD_VAT("NL1234567890B01")},
-    {"a digit in front", ORGANISATION_PROCESSOR, "1B2345678", BAD_VAT("1B2345678")},
-    {"a PIC at a processor", ORGANISATION_PROCESSOR, "999859608", BAD_VAT("999859608")},
-    {"a blank", ORGANISATION_PROCESSOR, "B 1234567", BAD_VAT("B 1234567")},
-    {"a dash", ORGANISATION_PROCESSOR, "B-1234567", BAD_VAT("B-1234567")},
-    {"no VAT number", ORGANISATION_PROCESSOR, "", BAD_VAT("")},
+    {"a VAT number", ORGANISATION_PROCESSOR, " esB58378431 ", TAKEN},
+    {"a mistyped VAT number", ORGANISATION_PROCESSOR, "B58378432",
+        {"ER-1005", "identifier", "the check digits of the VAT number \"B58378432\" don't agree with the others; one of them is mistyped"}},
+    {"no VAT number", ORGANISATION_PROCESSOR, "",
+        {"ER-1005", "identifier",
+            "\"\" has not the form of a VAT number of Spain, which is ESX9999999X (9 a digit, A a letter, X either)"}},
 };
 
 static void test_identifiers(void **state)
@@ -124,8 +113,46 @@ static void test_identifiers(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(identifiers); i++) {
         struct err e = {0};
-        const enum rc rc = organisation_check_identifier(identifiers[i].kind, str_of(identifiers[i].identifier), &e);
+        char stored[ORGANISATION_IDENTIFIER_SIZE];
+        const enum rc rc = organisation_read_identifier(identifiers[i].kind, STR("es"), str_of(identifiers[i].identifier), stored, &e);
         assert_outcome(identifiers[i].name, rc, RC_INVALID, &e, &identifiers[i].refusal);
+    }
+}
+
+static void test_the_stored_form_of_identifiers(void **state)
+{
+    (void)state;
+    struct err e = {0};
+    char stored[ORGANISATION_IDENTIFIER_SIZE];
+    assert_int_equal(organisation_read_identifier(ORGANISATION_INSTITUTION, STR("ES"), STR(" 999859608\t"), stored, &e), RC_OK);
+    assert_string_equal(stored, "999859608");
+    assert_int_equal(organisation_read_identifier(ORGANISATION_PROCESSOR, STR("ES"), STR("es b-58378431"), stored, &e), RC_OK);
+    assert_string_equal(stored, "ESB58378431");
+    assert_int_equal(organisation_read_identifier(ORGANISATION_PROCESSOR, STR("Spain"), STR("B58378431"), stored, &e), RC_INVALID);
+    assert_string_equal(e.code, "ER-1006");
+}
+
+static void test_organisations_are_the_same_by_their_identifiers(void **state)
+{
+    (void)state;
+    static const struct {
+        struct organisation a, b;
+        bool same;
+    } cases[] = {
+        {{.identifier = "999859608", .country = "FR"}, {.identifier = "999859608", .country = "DE"}, true},
+        {{.identifier = "999859608", .country = "FR"}, {.identifier = "999859609", .country = "FR"}, false},
+        {{.identifier = "B58378431", .country = "ES", .kind = ORGANISATION_PROCESSOR},
+            {.identifier = "ESB58378431", .country = "es", .kind = ORGANISATION_PROCESSOR}, true},
+        {{.identifier = "B58378431", .country = "ES", .kind = ORGANISATION_PROCESSOR},
+            {.identifier = "ESB58378431", .country = "FR", .kind = ORGANISATION_PROCESSOR}, false},
+        {{.identifier = "b1", .country = "Nowhere", .kind = ORGANISATION_PROCESSOR},
+            {.identifier = "B1", .country = "ES", .kind = ORGANISATION_PROCESSOR}, true},
+        {{.identifier = "B1", .country = "Nowhere", .kind = ORGANISATION_PROCESSOR},
+            {.identifier = "B2", .country = "ES", .kind = ORGANISATION_PROCESSOR}, false},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        assert_int_equal(organisation_is_same(&cases[i].a, &cases[i].b), cases[i].same);
+        assert_int_equal(organisation_is_same(&cases[i].b, &cases[i].a), cases[i].same);
     }
 }
 
@@ -340,6 +367,8 @@ int main(void)
         cmocka_unit_test(test_codes),
         cmocka_unit_test(test_kind_parse),
         cmocka_unit_test(test_identifiers),
+        cmocka_unit_test(test_the_stored_form_of_identifiers),
+        cmocka_unit_test(test_organisations_are_the_same_by_their_identifiers),
         cmocka_unit_test(test_who_may_be_written_for),
         cmocka_unit_test(test_countries),
         cmocka_unit_test(test_domains),
