@@ -29,6 +29,7 @@ static const struct page_table *const tables[] = {
     &student_data_pages,
     &student_ask_pages,
     &student_app_pages,
+    &first_steps_pages,
 };
 
 static http_failure_fn render_error;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "console/frame.h"
 
+#include "base/day.h"
 #include "console/visit.h"
 
 #include <string.h>
@@ -63,4 +64,35 @@ static const char *const role_words[ROLE_COUNT] = {
 const char *role_message(enum role role)
 {
     return role_words[role];
+}
+
+/* By the organisation's state. */
+static const struct notice states[ORGANISATION_STATUS_COUNT] = {
+    [ORGANISATION_SUSPENDED] = {.kind = "bad",
+        .message = N_("Your organisation is suspended: nothing can be changed until the operator of the router lifts it. Its cards stay "
+                      "as they are.")},
+    [ORGANISATION_CLOSED] = {.kind = "bad",
+        .message =
+            N_("Your organisation has left the router: nothing can be changed any more. Its cards stay verifiable until they expire.")},
+};
+
+bool notice_of(const struct visit *visit, struct notice *out)
+{
+    const struct organisation *const organisation = visit->organisation;
+    if (organisation == NULL) {
+        return false;
+    }
+    *out = states[organisation->status];
+    out->day = DAY_NONE;
+    out->reason = organisation->status_reason;
+    if (out->message != NULL || organisation->legal_accepted) {
+        return out->message != NULL;
+    }
+    const bool has_grace = organisation->status == ORGANISATION_ACTIVE && organisation->legal_grace_day >= visit->session->today;
+    *out = (struct notice){.kind = has_grace ? "warn" : "bad",
+        .message = has_grace ? N_("The legal documents have changed. Until %1 they are to be accepted; afterwards nothing can be changed.")
+                             : N_("Nothing can be changed until the authorised representative has accepted the legal documents."),
+        .day = has_grace ? organisation->legal_grace_day : DAY_NONE,
+        .is_legal = true};
+    return true;
 }

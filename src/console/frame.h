@@ -66,6 +66,18 @@ struct frame {
     const struct visit *visit; /* filled by visit_show */
 };
 
+/* What is the matter with the organisation for which the user works, so that nothing can be written or soon will not be. */
+struct notice {
+    const char *kind;    /* a class: "warn" or "bad" */
+    const char *message; /* of which %1 is a day */
+    int32_t day;
+    const char *reason; /* as the operator has told it; NULL for none */
+    bool is_legal;      /* the legal documents are to be accepted */
+};
+
+/* False when nothing is. */
+bool notice_of(const struct visit *visit, struct notice *out);
+
 void frame_page(struct page *page, const struct frame *frame);
 
 /* The words of a role, as a message. */

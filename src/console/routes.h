@@ -18,3 +18,4 @@ extern const struct page_table student_pages;
 extern const struct page_table student_data_pages;
 extern const struct page_table student_ask_pages;
 extern const struct page_table student_app_pages;
+extern const struct page_table first_steps_pages;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "store/organisations.h"
 
+#include "core/link.h"
 #include "store/row.h"
 #include "store/statements.h"
 
@@ -110,6 +111,27 @@ enum rc organisations_update(struct db *db, const struct organisation *organisat
     args[SAID_COUNT + 1] = db_int(organisation->version);
     args[SAID_COUNT + 2] = db_text(organisation->status_reason);
     return row_change(db, ORGANISATIONS_UPDATE, args, COUNT_OF(args), changed, e);
+}
+
+static enum rc read_begun(const struct db_rows *rows, struct arena *arena, void *item, struct err *e)
+{
+    (void)arena;
+    (void)e;
+    *(struct organisation_begun *)item = (struct organisation_begun){
+        .users = db_column_int(rows, 0),
+        .invitations = db_column_int(rows, 1),
+        .has_token = db_column_int(rows, 2) > 0,
+        .has_card = db_column_int(rows, 3) > 0,
+        .has_verification = db_column_int(rows, 4) > 0,
+    };
+    return RC_OK;
+}
+
+enum rc organisations_begun(struct db *db, int64_t id, int64_t now_us, struct organisation_begun *out, struct err *e)
+{
+    const struct db_arg args[] = {db_int(id), db_int(LINK_INVITATION), db_int(now_us)};
+    bool found = false;
+    return row_find(db, ORGANISATIONS_BEGUN, args, COUNT_OF(args), NULL, read_begun, out, &found, e);
 }
 
 static enum rc read_mandate(const struct db_rows *rows, struct arena *arena, void *item, struct err *e)

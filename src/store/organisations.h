@@ -24,6 +24,17 @@ MUST_CHECK enum rc organisations_insert(struct db *db, struct organisation *orga
 /* Everything but id, identifier and kind, where the stored version is still organisation->version; *changed is false when it is not. */
 MUST_CHECK enum rc organisations_update(struct db *db, const struct organisation *organisation, bool *changed, struct err *e);
 
+/* How far an organisation has come that has just joined. */
+struct organisation_begun {
+    int64_t users;       /* that can sign in */
+    int64_t invitations; /* that can still be accepted */
+    bool has_token;      /* a good one */
+    bool has_card;       /* ever issued */
+    bool has_verification;
+};
+
+MUST_CHECK enum rc organisations_begun(struct db *db, int64_t id, int64_t now_us, struct organisation_begun *out, struct err *e);
+
 /* Those not withdrawn, past and future ones too. */
 MUST_CHECK enum rc mandates_list(struct db *db, struct arena *arena, struct mandates *out, struct err *e);
 MUST_CHECK enum rc mandates_insert(struct db *db, struct mandate *mandate, int64_t now_us, struct err *e);

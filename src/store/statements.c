@@ -351,6 +351,15 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
                       "ORDER BY o.country, o.city, o.name, o.id"}},
     [OFFERS_UPDATE] = {{"UPDATE offer SET name = $3, kind = $4, city = $5, country = $6, link = $7, version = version + 1 "
                         "WHERE id = $1 AND version = $2"}},
+    [ORGANISATIONS_BEGUN] =
+        {{"SELECT (SELECT COUNT(DISTINCT r.account_id) FROM account_role r JOIN account a ON a.id = r.account_id "
+          "WHERE r.organisation_id = $1 AND a.disabled_at_us IS NULL), "
+          "(SELECT COUNT(*) FROM link WHERE purpose = $2 AND organisation_id = $1 AND used_at_us IS NULL AND revoked_at_us IS NULL "
+          "AND expires_at_us > $3), "
+          "(SELECT COUNT(*) FROM token WHERE organisation_id = $1 AND revoked_at_us IS NULL "
+          "AND (expires_at_us IS NULL OR expires_at_us > $3)), "
+          "(SELECT COALESCE(SUM(cards), 0) FROM issued WHERE organisation_id = $1), "
+          "(SELECT COUNT(*) FROM verification_count WHERE organisation_id = $1)"}},
     [ORGANISATIONS_INSERT] =
         {{"INSERT INTO organisation (status, name, country, schac_home_organization, website, address_label, address_street_name, "
           "address_house_number, address_details, address_city_name, address_province, address_other_comments, address_x, address_y, "
