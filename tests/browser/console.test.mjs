@@ -11,4 +11,4 @@ const browser = await sharedBrowser();
 await makeCard(router.client(FIRST), { displayName: 'Ada L.' });
 await makeCard(router.client(FIRST), { issuedAt: day(-10), expiresAt: day(-2) });
 
-everyLook(browser, router.url, await looksOf(router, 'AUTHORISED_REPRESENTATIVE', ['/console'], 'console'));
+everyLook(browser, router.url, await looksOf(router, { role: 'AUTHORISED_REPRESENTATIVE', starts: ['/console'], prefix: 'console' }));

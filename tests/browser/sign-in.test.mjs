@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { sharedRouter } from '../api/lib/router.mjs';
 import { openPage, sharedBrowser } from './lib/browser.mjs';
 import { everyLook, visit } from './lib/looks.mjs';
-import { signIn, userOf } from './lib/signin.mjs';
+import { signIn, signedIn, userOf } from './lib/signin.mjs';
 
 const router = await sharedRouter();
 const browser = await sharedBrowser();
@@ -20,6 +20,7 @@ async function sendNothing(page) {
 
 everyLook(browser, router.url, [
     { name: 'sign-in-nothing-entered', path: '/console/sign-in', prepare: sendNothing },
+    { name: 'not-allowed', path: '/console/users', status: 403, as: () => signedIn(router, 'READER') },
 ]);
 
 test('a password is mistyped, then typed well, with the keyboard alone', async () => {

@@ -103,6 +103,11 @@ static void write_message(struct compiler *compiler, const char *begin, const ch
     if (begin == end) {
         refuse(compiler->html.path, compiler->html.line, "{{_ }} holds no words");
     }
+    for (const char *at = begin; at < end; at++) {
+        if (*at < ' ' || *at > '~') {
+            refuse(compiler->html.path, compiler->html.line, "a message is named in ASCII, since catalogues of other encodings name it too");
+        }
+    }
     (void)fputs("    page_say(page, ", compiler->out);
     write_c_text(compiler->out, begin, (size_t)(end - begin));
     (void)fputs(");\n", compiler->out);

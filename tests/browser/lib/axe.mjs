@@ -6,8 +6,9 @@ import { createRequire } from 'node:module';
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** Rules that depend on colours alone: all that another colour scheme can break. */
+/** All that another colour scheme can break, and all that another width can. */
 export const colourRules = ['color-contrast', 'link-in-text-block'];
+export const widthRules = [...colourRules, 'target-size', 'scrollable-region-focusable', 'region', 'aria-hidden-focus', 'skip-link'];
 
 function lineOf({ id, help, nodes }) {
     return nodes.map(({ target, failureSummary }) => `${id} (${help}): ${target.join(' ')}: ${failureSummary.split('\n').at(-1).trim()}`);

@@ -10,14 +10,19 @@ function nameOf(shape) {
     return words.length === 0 ? 'home' : words.join('-');
 }
 
-/** Looks for everyLook(): without a role, those of a stranger; with one, those of the console alone. */
-export async function looksOf(router, role, starts, prefix) {
+async function reached(router, role, starts) {
     const visitor = new Visitor(router);
     if (role !== undefined) {
         await visitor.signIn(userOf(router, role));
     }
-    const state = stateOf(visitor);
     const pages = (await crawl(visitor, starts)).filter(({ isPage, status, shape }) => isPage && status === 200 && !shape.includes('?'));
-    const own = pages.filter(({ path }) => role === undefined || path.startsWith('/console'));
+    return { state: stateOf(visitor), pages: pages.filter(({ path }) => role === undefined || path.startsWith('/console')) };
+}
+
+/** Looks for everyLook(): without a role, those of a stranger; with one, those of the console. `but` names a role whose pages are looked at elsewhere. */
+export async function looksOf(router, { role, starts, prefix, but }) {
+    const { state, pages } = await reached(router, role, starts);
+    const others = but === undefined ? [] : (await reached(router, but, starts)).pages.map(({ shape }) => shape);
+    const own = pages.filter(({ shape }) => !others.includes(shape) || starts.includes(shape));
     return own.map(({ shape, path }) => ({ name: `${prefix}-${nameOf(shape)}`, path, as: () => state }));
 }
