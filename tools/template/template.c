@@ -29,6 +29,7 @@ struct compiler {
     size_t literal_length;
 };
 
+/* UTF-8 stays as it is: the program that gathers messages reads no escapes of bytes. */
 static void write_c_text(FILE *out, const char *text, size_t length)
 {
     (void)fputc('"', out);
@@ -38,7 +39,7 @@ static void write_c_text(FILE *out, const char *text, size_t length)
             (void)fputs("\\n", out);
         } else if (c == '"' || c == '\\') {
             (void)fprintf(out, "\\%c", c);
-        } else if (c < ' ' || c > '~') {
+        } else if (c < ' ' || c == 0x7F) {
             (void)fprintf(out, "\\%03o", c);
         } else {
             (void)fputc(c, out);
@@ -102,11 +103,6 @@ static void write_message(struct compiler *compiler, const char *begin, const ch
     trim(&begin, &end);
     if (begin == end) {
         refuse(compiler->html.path, compiler->html.line, "{{_ }} holds no words");
-    }
-    for (const char *at = begin; at < end; at++) {
-        if (*at < ' ' || *at > '~') {
-            refuse(compiler->html.path, compiler->html.line, "a message is named in ASCII, since catalogues of other encodings name it too");
-        }
     }
     (void)fputs("    page_say(page, ", compiler->out);
     write_c_text(compiler->out, begin, (size_t)(end - begin));
