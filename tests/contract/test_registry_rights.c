@@ -116,7 +116,12 @@ static void test_a_portal_link_opens_one_organisation_once(void **state)
     assert_int_equal(make.link.expires_at_us, NOW + 10 * MINUTE_US);
     assert_non_null(strstr(make.link.url, BASE "/link/student/"));
     struct step begin = {.text = make.link.url};
+    for (int i = 0; i < 2; i++) {
+        MUST(registry_student_look_at_link(office_act(&office, office.reader, NULL), str_of(make.link.url), &e));
+    }
     MUST(step(&office, NULL, do_begin, &begin, &e));
+    REFUSED(registry_student_look_at_link(office_act(&office, office.reader, NULL), str_of(make.link.url), &e), RC_CONFLICT, "ER-2212", "",
+        "used before");
     assert_int_equal(begin.cardholder.how, CONSENT_BY_PORTAL);
     REFUSED(step(&office, NULL, do_begin, &begin, &e), RC_CONFLICT, "ER-2212", "", "used before");
     const struct stored stored = see(&office, &begin.cardholder);

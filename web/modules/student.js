@@ -116,8 +116,7 @@ function expireByDate(card) {
 async function check(card) {
   const answer = await fetch(`/api/v2/cards/${card.dataset.number}/status`, { cache: 'no-store' });
   if (answer.ok) {
-    const status = (await answer.json()).cardStatusType;
-    tellState(card, status.key ?? status);
+    tellState(card, (await answer.json()).status);
   } else if (answer.status === 404) {
     tellState(card, 'UNKNOWN');
   } else {
@@ -127,8 +126,8 @@ async function check(card) {
 
 /** The copy: what was last known of the cards, and what is known now if that can be found out. */
 async function checkCopy() {
-  const store = await caches.open(STORE);
-  const earlier = await store.match(CHECKED);
+  const store = (await caches.has(STORE)) ? await caches.open(STORE) : undefined;
+  const earlier = await store?.match(CHECKED);
   const cards = [...document.querySelectorAll('.esc-card[data-number]')];
   if (earlier) {
     const known = await earlier.json();
@@ -152,7 +151,7 @@ async function checkCopy() {
   if (cards.every((card) => states[card.dataset.number] === 'UNKNOWN')) {
     await forget();
   } else {
-    await store.put(CHECKED, new Response(JSON.stringify({ at: now.toISOString(), states }), { headers: { 'content-type': 'application/json' } }));
+    await store?.put(CHECKED, new Response(JSON.stringify({ at: now.toISOString(), states }), { headers: { 'content-type': 'application/json' } }));
   }
 }
 
