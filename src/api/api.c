@@ -2,6 +2,7 @@
 #include "api/api.h"
 
 #include "api/bodies.h"
+#include "api/describe.h"
 #include "api/fault.h"
 #include "api/once.h"
 #include "api/operation.h"
@@ -53,9 +54,20 @@ static enum rc make_routes(struct api *api, struct err *e)
             .render_error = api_render_error,
         };
     }
-    return openapi_build(&api->arena, API_DOCUMENT_V1, &api->document_v1, e) == RC_OK
-        ? openapi_build(&api->arena, API_DOCUMENT_V2, &api->document_v2, e)
-        : e->rc;
+    return RC_OK;
+}
+
+static enum rc make_documents(struct api *api, struct err *e)
+{
+    if (api_manual_build(&api->arena, &api->manual, e) != RC_OK) {
+        return e->rc;
+    }
+    for (int i = 0; i < MANUAL_VERSION_COUNT; i++) {
+        if (openapi_build(&api->arena, &api->manual, (enum manual_version)i, &api->documents[i], e) != RC_OK) {
+            return e->rc;
+        }
+    }
+    return RC_OK;
 }
 
 static enum rc make_throttles(struct api *api, struct err *e)
@@ -81,7 +93,7 @@ enum rc api_new(const struct api_settings *settings, struct api **out, struct er
     }
     api->settings = *settings;
     arena_init(&api->arena, 65536);
-    if (make_routes(api, e) != RC_OK || make_throttles(api, e) != RC_OK) {
+    if (make_routes(api, e) != RC_OK || make_documents(api, e) != RC_OK || make_throttles(api, e) != RC_OK) {
         api_free(api);
         return e->rc;
     }
@@ -103,6 +115,11 @@ void api_free(struct api *api)
 struct http_routes api_routes(const struct api *api)
 {
     return (struct http_routes){.items = api->routes, .count = api->route_count, .base_paths = base_paths};
+}
+
+const struct manual *api_manual(const struct api *api)
+{
+    return &api->manual;
 }
 
 /* The member that a path such as "personOrganisationUpdateViews[0].email" leads to. */

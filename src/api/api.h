@@ -9,6 +9,7 @@
 
 struct picture_maker;
 struct intake_runner;
+struct manual;
 
 struct api_settings {
     const char *public_url;       /* "https://router.example", without final slash; NULL: as the client called it */
@@ -47,6 +48,9 @@ MUST_CHECK enum rc api_new(const struct api_settings *settings, struct api **out
 void api_free(struct api *api);
 
 struct http_routes api_routes(const struct api *api);
+
+/* The API in words, for pages that show it; lives as long as the API. */
+const struct manual *api_manual(const struct api *api);
 
 /* Answers a failure in the API's form: status, {"code", "message"}, and the headers that belong to it. */
 void api_render_error(struct http_call *call, const struct err *e);

@@ -3,15 +3,7 @@
 #pragma once
 
 #include "esc/err.h"
-
-#include <stddef.h>
-
-struct fault {
-    const char *code;
-    int status; /* the usual HTTP status */
-    const char *cause;
-    const char *cure;
-};
+#include "manual/manual.h"
 
 /* All faults, by code. */
 const struct fault *fault_table(size_t *count);

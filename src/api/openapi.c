@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The OpenAPI document, made from the route table and the shapes, so that it can't say other than what is done. */
+/* The OpenAPI document, made from the manual, the route table and the shapes, so that it can't say other than what is done. */
 #include "api/bodies.h"
-#include "api/operation.h"
+#include "api/describe.h"
 #include "api/views.h"
 #include "wire/json_write.h"
 
@@ -15,11 +15,6 @@ struct schemas {
     const struct wire_shape *items[SCHEMAS_MAX];
     size_t count;
 };
-
-static enum api_document document_of(const struct api_route *route)
-{
-    return strncmp(route->tag, "V1/", 3) == 0 ? API_DOCUMENT_V1 : API_DOCUMENT_V2;
-}
 
 static void collect(struct schemas *schemas, const struct wire_shape *shape)
 {
@@ -207,11 +202,11 @@ static void add_param_type(struct buf *out, const char *type)
     buf_add_char(out, ']');
 }
 
-static void add_param(struct buf *out, const struct api_param *param)
+static void add_param(struct buf *out, const struct manual_param *param)
 {
     buf_add_char(out, '{');
     add_member(out, "name", param->name);
-    add_member(out, "in", param->in);
+    add_member(out, "in", param->place);
     add_member(out, "description", param->about);
     buf_add_format(out, ",\"required\":%s,\"schema\":{", param->required ? "true" : "false");
     add_param_type(out, param->type);
@@ -222,82 +217,34 @@ static void add_param(struct buf *out, const struct api_param *param)
     buf_add_text(out, "}}");
 }
 
-/* See api/once.h. */
-static bool takes_key(const struct api_route *route)
+static void add_params(struct buf *out, const struct manual_operation *operation)
 {
-    return route->method == HTTP_POST && route->access == API_TOKEN;
-}
-
-static void add_params(struct buf *out, const struct api_route *route)
-{
-    static const struct api_param key = {"Idempotency-Key", "header", "string", NULL, NULL, false,
-        "1 to 255 visible ASCII characters, such as a UUID: the request, sent again with it within 24 hours, is answered as before and not "
-        "carried out again"};
     buf_add_text(out, ",\"parameters\":[");
-    for (const struct api_param *param = route->params; param->name != NULL; param++) {
-        if (param != route->params) {
-            buf_add_char(out, ',');
-        }
-        add_param(out, param);
-    }
-    if (takes_key(route)) {
-        buf_add_text(out, route->params->name == NULL ? "" : ",");
-        add_param(out, &key);
+    for (size_t i = 0; i < operation->param_count; i++) {
+        buf_add_text(out, i == 0 ? "" : ",");
+        add_param(out, &operation->params[i]);
     }
     buf_add_char(out, ']');
 }
 
-static const char *reason(int status)
-{
-    switch (status) {
-    case 200:
-        return "done";
-    case 201:
-        return "created";
-    case 202:
-        return "noted, and done later";
-    case 204:
-        return "deleted";
-    case 400:
-        return "the request breaks a rule; code and message say which";
-    case 401:
-        return "the token is missing, not known, revoked or expired";
-    case 403:
-        return "access denied";
-    case 404:
-        return "not found";
-    case 409:
-        return "in conflict with what exists";
-    case 422:
-        return "the Idempotency-Key came with another request before";
-    case 413:
-        return "too large";
-    case 415:
-        return "the body has another Content-Type than the one taken here";
-    case 429:
-        return "too many requests; Retry-After says how long to wait";
-    case 503:
-        return "not available for the moment; Retry-After says how long to wait, nothing was written";
-    default:
-        return "the router failed";
-    }
-}
-
-static void add_content(struct buf *out, const char *type, const struct wire_shape *shape)
+static void add_content(struct buf *out, const char *type, const struct wire_shape *shape, const char *sample)
 {
     buf_add_format(out, ",\"content\":{\"%s\":{\"schema\":", type);
     add_ref(out, shape);
+    if (sample != NULL) {
+        buf_add_format(out, ",\"example\":%s", sample);
+    }
     buf_add_text(out, "}}");
 }
 
-static void add_request(struct buf *out, const struct wire_shape *request)
+static void add_request(struct buf *out, const struct wire_shape *request, const struct manual_body *manual)
 {
     const struct api_body *const body = api_body_of(request);
     buf_add_text(out, ",\"requestBody\":{\"required\":true");
     if (body->schema != NULL) {
         buf_add_format(out, ",\"content\":{\"%s\":{\"schema\":%s}}", body->media_type, body->schema);
     } else {
-        add_content(out, body->media_type, request);
+        add_content(out, body->media_type, request, manual->sample);
     }
     buf_add_char(out, '}');
 }
@@ -306,11 +253,11 @@ static void add_request(struct buf *out, const struct wire_shape *request)
 static void add_answer(struct buf *out, const struct api_route *route)
 {
     if (route->answer_type == NULL) {
-        add_content(out, "application/json", route->answer);
+        add_content(out, "application/json", route->answer, NULL);
         return;
     }
     if (strcmp(route->answer_type, "lines") == 0) {
-        add_content(out, "application/x-ndjson", route->answer);
+        add_content(out, "application/x-ndjson", route->answer, NULL);
         return;
     }
     const bool is_list = strcmp(route->answer_type, "loose") != 0;
@@ -352,33 +299,38 @@ static void add_failure_as_list(struct buf *out, const struct api_route *route)
     buf_add_text(out, "]}}}");
 }
 
-static void add_response(struct buf *out, const struct api_route *route, int status)
+/* What a status means, and the codes that come with it. */
+static void add_meaning(struct buf *out, const struct manual_answer *answer)
 {
-    buf_add_format(out, "%s\"%d\":{", !out->failed && out->data[out->length - 1] == '{' ? "" : ",", status);
-    add_member(out, "description", reason(status));
-    if (status < 300) {
+    struct buf text;
+    buf_init(&text, out->arena);
+    buf_add_text(&text, answer->meaning);
+    for (size_t i = 0; i < answer->fault_count; i++) {
+        buf_add_text(&text, i == 0 ? ": " : ", ");
+        buf_add_text(&text, answer->faults[i]->code);
+    }
+    add_member(out, "description", buf_text(&text));
+}
+
+static void add_response(struct buf *out, const struct api_route *route, const struct manual_answer *answer)
+{
+    buf_add_format(out, "%s\"%d\":{", !out->failed && out->data[out->length - 1] == '{' ? "" : ",", answer->status);
+    add_meaning(out, answer);
+    if (answer->status < 300) {
         add_success(out, route);
     } else if (route->answer_type != NULL && strcmp(route->answer_type, "problems") == 0) {
         add_failure_as_list(out, route);
     } else {
-        add_content(out, "application/json", &error_shape);
+        add_content(out, "application/json", &error_shape, NULL);
     }
     buf_add_char(out, '}');
 }
 
-static void add_responses(struct buf *out, const struct api_route *route)
+static void add_responses(struct buf *out, const struct api_route *route, const struct manual_operation *operation)
 {
-    bool has_conflict = false;
     buf_add_text(out, ",\"responses\":{");
-    for (const int *status = route->statuses; *status != 0; status++) {
-        add_response(out, route, *status);
-        has_conflict |= *status == 409;
-    }
-    if (takes_key(route) && !has_conflict) {
-        add_response(out, route, 409);
-    }
-    if (takes_key(route)) {
-        add_response(out, route, 422);
+    for (size_t i = 0; i < operation->answer_count; i++) {
+        add_response(out, route, &operation->answers[i]);
     }
     buf_add_char(out, '}');
 }
@@ -410,36 +362,53 @@ static void add_security(struct buf *out, const struct api_route *route)
     buf_add_text(out, "}]");
 }
 
-static void add_operation(struct buf *out, const struct api_route *route)
+static void add_description_of(struct buf *out, const struct manual_operation *operation)
 {
-    static const char *const methods[HTTP_METHOD_COUNT] = {
-        [HTTP_GET] = "get", [HTTP_POST] = "post", [HTTP_PUT] = "put", [HTTP_DELETE] = "delete"};
-    buf_add_format(out, "\"%s\":{\"tags\":[\"%s\"]", methods[route->method], route->tag);
-    const char *const dot = strchr(route->operation_id, '.');
-    add_member(out, "operationId", dot == NULL ? route->operation_id : dot + 1);
-    add_member(out, "summary", route->summary);
-    if (document_of(route) == API_DOCUMENT_V1) {
-        buf_add_text(out, ",\"deprecated\":true");
+    struct buf text;
+    buf_init(&text, out->arena);
+    buf_add_text(&text, operation->purpose);
+    if (operation->notes != NULL) {
+        buf_add_text(&text, ". ");
+        buf_add_text(&text, operation->notes);
     }
-    add_params(out, route);
-    if (route->request != NULL) {
-        add_request(out, route->request);
-    }
-    add_security(out, route);
-    add_responses(out, route);
-    buf_add_char(out, '}');
+    add_member(out, "summary", operation->title);
+    add_member(out, "description", buf_text(&text));
 }
 
 /* What is described at the moment. */
 struct describing {
-    enum api_document document;
+    enum manual_version version;
+    const struct manual *manual;
     const struct api_route *table;
     size_t count;
 };
 
+static void add_operation(struct buf *out, const struct describing *d, const struct api_route *route)
+{
+    static const char *const methods[HTTP_METHOD_COUNT] = {
+        [HTTP_GET] = "get", [HTTP_POST] = "post", [HTTP_PUT] = "put", [HTTP_DELETE] = "delete"};
+    const struct manual_operation *const operation = manual_find(d->manual, d->version, api_id_of(route));
+    if (operation == NULL) {
+        return;
+    }
+    buf_add_format(out, "\"%s\":{\"tags\":[\"%s\"]", methods[route->method], route->tag);
+    add_member(out, "operationId", operation->id);
+    add_description_of(out, operation);
+    if (d->version == MANUAL_V1) {
+        buf_add_text(out, ",\"deprecated\":true");
+    }
+    add_params(out, operation);
+    if (route->request != NULL) {
+        add_request(out, route->request, &operation->body);
+    }
+    add_security(out, route);
+    add_responses(out, route, operation);
+    buf_add_char(out, '}');
+}
+
 static bool is_described(const struct describing *d, size_t at)
 {
-    return d->table[at].tag != NULL && document_of(&d->table[at]) == d->document;
+    return d->table[at].tag != NULL && api_version_of(&d->table[at]) == d->version;
 }
 
 static bool is_first_of_path(const struct describing *d, size_t at)
@@ -461,7 +430,7 @@ static void add_path(struct buf *out, const struct describing *d, size_t at)
     for (size_t i = at; i < d->count; i++) {
         if (is_described(d, i) && strcmp(d->table[i].path, d->table[at].path) == 0) {
             buf_add_text(out, first ? "" : ",");
-            add_operation(out, &d->table[i]);
+            add_operation(out, d, &d->table[i]);
             first = false;
         }
     }
@@ -507,15 +476,15 @@ static void collect_described(struct schemas *schemas, const struct describing *
     collect(schemas, &error_shape);
 }
 
-enum rc openapi_build(struct arena *arena, enum api_document document, struct str *out, struct err *e)
+enum rc openapi_build(struct arena *arena, const struct manual *manual, enum manual_version version, struct str *out, struct err *e)
 {
     static const char *const about[] = {
-        [API_DOCUMENT_V1] = "Registry of European Student Cards: the deprecated operations, over the same data as V2. ",
-        [API_DOCUMENT_V2] = "Registry of European Student Cards. ",
+        [MANUAL_V1] = "Registry of European Student Cards: the deprecated operations, over the same data as V2. ",
+        [MANUAL_V2] = "Registry of European Student Cards. ",
     };
     struct buf body;
     struct schemas schemas = {0};
-    struct describing d = {.document = document};
+    struct describing d = {.version = version, .manual = manual};
     d.table = api_route_table(&d.count);
     collect_described(&schemas, &d);
     buf_init(&body, arena);
@@ -523,7 +492,7 @@ enum rc openapi_build(struct arena *arena, enum api_document document, struct st
         "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"ESC-Router\",\"version\":\"1.0\",\"description\":"
         "\"%sAnswers name every member of their schema; a value that is not there is null.\"},"
         "\"servers\":[{\"url\":\"/esc-rest\"}]",
-        about[document]);
+        about[version]);
     add_paths(&body, &d);
     add_components(&body, &schemas);
     buf_add_char(&body, '}');
@@ -537,13 +506,13 @@ enum rc openapi_build(struct arena *arena, enum api_document document, struct st
 enum rc op_document_v1(struct http_call *call, struct api_context *context, struct err *e)
 {
     (void)e;
-    http_reply(call, 200, "application/json", context->api->document_v1);
+    http_reply(call, 200, "application/json", context->api->documents[MANUAL_V1]);
     return RC_OK;
 }
 
 enum rc op_document_v2(struct http_call *call, struct api_context *context, struct err *e)
 {
     (void)e;
-    http_reply(call, 200, "application/json", context->api->document_v2);
+    http_reply(call, 200, "application/json", context->api->documents[MANUAL_V2]);
     return RC_OK;
 }

@@ -5,6 +5,7 @@
 #include "api/api.h"
 #include "base/buf.h"
 #include "core/token.h"
+#include "manual/manual.h"
 #include "wire/shape.h"
 
 struct running;
@@ -18,7 +19,8 @@ struct api {
     struct http_route *routes;
     size_t route_count;
     struct arena arena; /* of what lives as long as the API */
-    struct str document_v1, document_v2;
+    struct manual manual;
+    struct str documents[MANUAL_VERSION_COUNT];
 };
 
 /* Who may call. */
@@ -81,11 +83,9 @@ void api_error_view(struct arena *arena, const struct err *e, struct error_view 
 /* The table; those with tag NULL are in no document, those whose tag begins with "V1/" in that of V1, all others in that of V2. */
 const struct api_route *api_route_table(size_t *count);
 
-/* The OpenAPI documents there are. */
-enum api_document { API_DOCUMENT_V1, API_DOCUMENT_V2 };
-
-/* Builds one from the table and the shapes. */
-MUST_CHECK enum rc openapi_build(struct arena *arena, enum api_document document, struct str *out, struct err *e);
+/* Builds the OpenAPI document of a version from the manual, the table and the shapes. */
+MUST_CHECK enum rc openapi_build(
+    struct arena *arena, const struct manual *manual, enum manual_version version, struct str *out, struct err *e);
 
 /* Fills in the names that institutions keep themselves. Asking takes a while: *moved tells that the operation has to end here without an
  * answer, and will run once more elsewhere. `card` may be NULL. */
