@@ -25,7 +25,7 @@ static const struct api_description current[] = {
         "Ends the enrolments at the asking organisation; of a processor, those at its issuers. The cards of these enrolments go with them.",
         "ER-1002"},
     {"changeIdentifier", "Replace a student identifier",
-        "For a temporary identifier that is followed by the final one. Cards, lists and searches go on.", "ER-1002 ER-2401 ER-2402"},
+        "For a temporary identifier that is followed by the final one. Cards, lists and searches go on.", "ER-1002 ER-2401 ER-2402 ER-2403"},
     {"createStudentLink", "Make a link for a student",
         "Takes a token of the organisation that has enrolled the student; a processor's does not do.", "ER-0004 ER-1002 ER-2214 ER-2421"},
     {"getStudentPicture", "Get a picture", "The bytes are a JPEG in sRGB, without metadata.", "ER-1002 ER-1405 ER-1406"},
