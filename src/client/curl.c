@@ -10,6 +10,7 @@
 #include <strings.h>
 
 #define REDIRECTS_MAX 3
+#define HEAD_MAX 16384
 
 struct curl_transport {
     CURL *curl;
@@ -48,9 +49,10 @@ struct curl_transport *curl_transport_new(struct curl_limits limits)
     return transport;
 }
 
-/* The body as it comes in, up to the limit. */
+/* The answer as it comes in, the body up to the limit. */
 struct body {
     struct buf text;
+    struct buf head;
     size_t left;
     bool too_large;
 };
@@ -66,6 +68,22 @@ static size_t take_body(char *data, size_t size, size_t count, void *context)
     buf_add(&body->text, data, bytes);
     body->left -= bytes;
     return body->text.failed ? 0 : bytes;
+}
+
+/* Each line comes alone. A status line begins the headers of another answer, such as the one behind "100 Continue". */
+static size_t take_header(char *data, size_t size, size_t count, void *context)
+{
+    struct body *const body = context;
+    const struct str line = {data, size * count};
+    if (str_starts_with(line, STR("HTTP/"))) {
+        body->head.length = 0;
+        return line.length;
+    }
+    if (str_trim(line).length > 0 && body->head.length < HEAD_MAX) {
+        buf_add_str(&body->head, str_trim(line));
+        buf_add_char(&body->head, '\n');
+    }
+    return body->head.failed ? 0 : line.length;
 }
 
 static void free_list(struct curl_slist **list)
@@ -86,22 +104,40 @@ static bool add_header(struct curl_slist **list, const char *line)
 
 static bool make_headers(struct arena *arena, const struct transport_request *request, struct curl_slist **out)
 {
-    if (!add_header(out, "Accept: application/json")) {
+    bool accepts = false;
+    for (const char *const *line = request->headers; line != NULL && *line != NULL; line++) {
+        accepts = accepts || strncasecmp(*line, "Accept:", strlen("Accept:")) == 0;
+        if (!add_header(out, *line)) {
+            return false;
+        }
+    }
+    if (!accepts && !add_header(out, "Accept: application/json")) {
         return false;
     }
     return request->token == NULL || add_header(out, arena_format(arena, "Authorization: Bearer %s", request->token));
 }
 
+/* Without waiting to be asked for the body, and without a media type that nobody has named. */
+static CURLcode set_body(CURL *curl, struct str sent)
+{
+    if (sent.data == NULL) {
+        return CURLE_OK;
+    }
+    const CURLcode code = curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)sent.length);
+    return code == CURLE_OK ? curl_easy_setopt(curl, CURLOPT_POSTFIELDS, sent.data) : code;
+}
+
 /* One request without redirects; `url` is where to. */
-static CURLcode perform(
-    struct curl_transport *transport, const char *method, const char *url, struct curl_slist *headers, struct body *body, long left_ms)
+static CURLcode perform(struct curl_transport *transport, const struct transport_request *request, const char *url,
+    struct curl_slist *headers, struct body *body, long left_ms)
 {
     CURL *const curl = transport->curl;
     curl_easy_reset(curl);
     transport->message[0] = '\0';
     const CURLcode set[] = {
         curl_easy_setopt(curl, CURLOPT_URL, url),
-        curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, method),
+        set_body(curl, request->body),
+        curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request->method),
         curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers),
         curl_easy_setopt(curl, CURLOPT_USERAGENT, "esc/" ESC_VERSION),
         curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https"),
@@ -114,6 +150,8 @@ static CURLcode perform(
         curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, transport->message),
         curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body),
         curl_easy_setopt(curl, CURLOPT_WRITEDATA, body),
+        curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header),
+        curl_easy_setopt(curl, CURLOPT_HEADERDATA, body),
     };
     for (size_t i = 0; i < COUNT_OF(set); i++) {
         if (set[i] != CURLE_OK) {
@@ -169,7 +207,7 @@ static enum rc refuse(const struct transport_request *request, const char *why, 
 static enum rc explain(
     const struct curl_transport *transport, const struct transport_request *request, const struct body *body, CURLcode code, struct err *e)
 {
-    if (code == CURLE_OUT_OF_MEMORY || body->text.failed) {
+    if (code == CURLE_OUT_OF_MEMORY || body->text.failed || body->head.failed) {
         return err_no_memory(e);
     }
     if (body->too_large) {
@@ -196,7 +234,10 @@ static void read_outcome(CURL *curl, struct body *body, struct transport_reply *
     (void)curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
     (void)curl_easy_getinfo(curl, CURLINFO_CONTENT_TYPE, &type);
     (void)curl_easy_getinfo(curl, CURLINFO_REDIRECT_URL, &target);
-    *out = (struct transport_reply){.status = (int)status, .is_json = is_json_type(type), .body = {body->text.data, body->text.length}};
+    *out = (struct transport_reply){.status = (int)status,
+        .is_json = is_json_type(type),
+        .head = {body->head.data, body->head.length},
+        .body = {body->text.data, body->text.length}};
     *redirect = target;
 }
 
@@ -215,8 +256,8 @@ static enum rc send_with_curl(
         struct body body = {.left = transport->limits.body_bytes};
         const char *target = NULL;
         buf_init(&body.text, arena);
-        const CURLcode code =
-            left_ms <= 0 ? CURLE_OPERATION_TIMEDOUT : perform(transport, request->method, url, headers, &body, (long)left_ms);
+        buf_init(&body.head, arena);
+        const CURLcode code = left_ms <= 0 ? CURLE_OPERATION_TIMEDOUT : perform(transport, request, url, headers, &body, (long)left_ms);
         if (code != CURLE_OK) {
             return explain(transport, request, &body, code, e);
         }

@@ -3,6 +3,7 @@
 import http from 'node:http';
 import net from 'node:net';
 
+import { checkCode } from './codes.mjs';
 import { checkAnswer } from './schema.mjs';
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
@@ -45,6 +46,7 @@ export class Client {
         };
         const answer = await exchange(this.router, method, this.base + path, all, content);
         checkAnswer(method, this.base + path, answer);
+        await checkCode(this.router, method, this.base + path, answer);
         return answer;
     }
 
