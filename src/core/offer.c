@@ -36,8 +36,8 @@ enum rc offer_kind_parse(struct str text, enum offer_kind *out, struct err *e)
 
 enum rc offer_check(const struct offer *offer, struct err *e)
 {
-    if (line_check("the service's name", "name", str_of(offer->name), e) != RC_OK ||
-        line_check("the city", "city", str_of(offer->city), e) != RC_OK || country_check(str_of(offer->country), e) != RC_OK) {
+    if (line_check("the service's name", "name", str_trim(str_of(offer->name)), e) != RC_OK ||
+        line_check("the city", "city", str_trim(str_of(offer->city)), e) != RC_OK || country_check(str_of(offer->country), e) != RC_OK) {
         return e->rc;
     }
     return offer->link == NULL ? RC_OK : website_check(str_of(offer->link), e);
