@@ -40,5 +40,10 @@ enum rc offer_check(const struct offer *offer, struct err *e)
         line_check("the city", "city", str_trim(str_of(offer->city)), e) != RC_OK || country_check(str_of(offer->country), e) != RC_OK) {
         return e->rc;
     }
-    return offer->link == NULL ? RC_OK : website_check(str_of(offer->link), e);
+    struct err found = {0};
+    if (offer->link == NULL || website_check(str_of(offer->link), &found) == RC_OK) {
+        return RC_OK;
+    }
+    return err_set(e, RC_INVALID, "ER-1012", "link", "the link is \"%.*s\"; an address such as https://www.library.example was expected",
+        str_shown(str_of(offer->link), 100), offer->link);
 }

@@ -129,10 +129,10 @@ static void test_what_they_must_have(void **state)
     REFUSED(run(&office, add, &act, &e), RC_INVALID, "ER-1012", "city", "the city");
     act.offer = library(1);
     act.offer.country = "XX";
-    REFUSED(run(&office, add, &act, &e), RC_INVALID, "", "country", "");
+    REFUSED(run(&office, add, &act, &e), RC_INVALID, "ER-1006", "country", "");
     act.offer = library(1);
     act.offer.link = "javascript:alert(1)";
-    REFUSED(run(&office, add, &act, &e), RC_INVALID, "", "", "");
+    REFUSED(run(&office, add, &act, &e), RC_INVALID, "ER-1012", "link", "the link is");
     act.offer = library(900);
     REFUSED(run(&office, add, &act, &e), RC_NOT_FOUND, "ER-0004", "organisation", "there is no such organisation");
     assert_int_equal(office_number(*state, "SELECT COUNT(*) FROM offer"), 0);
