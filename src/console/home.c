@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The first page of all, and the first one behind signing in. */
+#include "console/dashboard_page.h"
 #include "console/home_page.h"
 #include "console/routes.h"
 
@@ -9,9 +10,18 @@ static enum rc page_start(struct visit *visit, struct err *e)
     return visit_show(visit, 200, &frame, e);
 }
 
+/* Who has no role that says where he works sees little. */
 static enum rc page_home(struct visit *visit, struct err *e)
 {
-    struct frame frame = {.title = N_("Home"), .current = MENU_HOME, .content = home_content, .view = visit};
+    struct dashboard dashboard;
+    struct frame frame = {.title = N_("Home"), .current = MENU_HOME, .content = welcome_content, .view = visit};
+    if (visit_may(visit, PERMISSION_STATISTICS)) {
+        if (dashboard_read(visit, &dashboard, e) != RC_OK) {
+            return e->rc;
+        }
+        frame =
+            (struct frame){.title = N_("Dashboard"), .current = MENU_HOME, .content = dashboard_content, .view = &dashboard, .bare = true};
+    }
     return visit_show(visit, 200, &frame, e);
 }
 

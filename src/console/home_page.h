@@ -4,6 +4,5 @@
 
 #include "console/visit.h"
 
-/* These take the struct visit. */
+/* Takes the struct visit. */
 void start_content(struct page *page, const void *data);
-void home_content(struct page *page, const void *data);
