@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "draw/decimal.h"
 #include "draw/logo.h"
+#include "draw/qr_parts.h"
 
 #include <errno.h>
 #include <qrencode.h>
@@ -199,14 +200,34 @@ static enum rc detach(struct buf *buf, char **out, size_t *length, struct err *e
     return RC_OK;
 }
 
+/* `code` NULL leaves the code out. */
 static void add_drawing(struct buf *out, const char *escn_text, const QRcode *code, struct qr_style style, const struct qr_logos *logos)
 {
     const struct layout layout = layout_of(style);
     add_canvas(out, &layout);
-    buf_add_format(out, "<title>European Student Card %s</title>", escn_text);
-    add_code(out, code, &layout, style.colours);
+    if (code != NULL) {
+        buf_add_format(out, "<title>European Student Card %s</title>", escn_text);
+        add_code(out, code, &layout, style.colours);
+    }
     add_logo(out, &layout, style, logos);
     buf_add_text(out, "</svg>\n");
+}
+
+static enum rc draw(const char *escn_text, const QRcode *code, struct qr_style style, const struct qr_logos *logos, char **out,
+    size_t *length, struct err *e)
+{
+    AUTO(arena_deinit) struct arena arena;
+    struct buf buf;
+    arena_init(&arena, TYPICAL_BYTES);
+    buf_init(&buf, &arena);
+    add_drawing(&buf, escn_text, code, style, logos);
+    return detach(&buf, out, length, e);
+}
+
+static enum rc refuse_code(const char *escn_text, struct err *e)
+{
+    return errno == ENOMEM ? err_no_memory(e)
+                           : err_set(e, RC_INTERNAL, "", "", "the QR code of card number %s could not be made", escn_text);
 }
 
 enum rc qr_svg(const struct escn *escn, struct qr_style style, const struct qr_logos *logos, char **out, size_t *length, struct err *e)
@@ -214,14 +235,35 @@ enum rc qr_svg(const struct escn *escn, struct qr_style style, const struct qr_l
     char text[ESCN_TEXT_SIZE];
     escn_format(escn, text);
     AUTO(free_code) QRcode *code = encode_link(text);
+    return code == NULL ? refuse_code(text, e) : draw(text, code, style, logos, out, length, e);
+}
+
+enum rc qr_logo_svg(struct qr_style style, const struct qr_logos *logos, char **out, size_t *length, struct err *e)
+{
+    return draw("", NULL, style, logos, out, length, e);
+}
+
+enum rc qr_modules(const struct escn *escn, bool out[QR_MODULES * QR_MODULES], struct err *e)
+{
+    char text[ESCN_TEXT_SIZE];
+    escn_format(escn, text);
+    AUTO(free_code) QRcode *code = encode_link(text);
     if (code == NULL) {
-        return errno == ENOMEM ? err_no_memory(e)
-                               : err_set(e, RC_INTERNAL, "", "", "the QR code of card number %s could not be made", text);
+        return refuse_code(text, e);
     }
-    AUTO(arena_deinit) struct arena arena;
-    struct buf buf;
-    arena_init(&arena, TYPICAL_BYTES);
-    buf_init(&buf, &arena);
-    add_drawing(&buf, text, code, style, logos);
-    return detach(&buf, out, length, e);
+    for (size_t i = 0; i < (size_t)QR_MODULES * QR_MODULES; i++) {
+        out[i] = (code->data[i] & 1U) != 0;
+    }
+    return RC_OK;
+}
+
+struct qr_place qr_place_of(enum qr_orientation orientation)
+{
+    const struct layout layout = layout_of((struct qr_style){.orientation = orientation, .size = QR_SIZE_XS});
+    return (struct qr_place){
+        .x = (double)layout.code.x / 10 + QR_QUIET_ZONE,
+        .y = (double)layout.code.y / 10 + QR_QUIET_ZONE,
+        .width = (double)layout.width / 10,
+        .height = (double)layout.height / 10,
+    };
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "picture/maker.h"
 
+#include "base/program.h"
 #include "core/picture.h"
 #include "picture/child.h"
 #include "picture/protocol.h"
@@ -8,28 +9,13 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #define NAME "esc-darkroom"
 #define TIMEOUT_MS ((int)DARKROOM_WALL_SECONDS * 1000 + 2000)
 
 enum rc picture_program_find(struct arena *arena, const char **out, struct err *e)
 {
-    static const char *const places[] = {"", "../libexec/esc/"};
-    char own[4096];
-    const ssize_t length = readlink("/proc/self/exe", own, sizeof own - 1);
-    const char *const slash = length <= 0 ? NULL : memrchr(own, '/', (size_t)length);
-    for (size_t i = 0; slash != NULL && i < COUNT_OF(places); i++) {
-        const char *const path = arena_format(arena, "%.*s/%s" NAME, (int)(slash - own), own, places[i]);
-        if (path == NULL) {
-            return err_no_memory(e);
-        }
-        if (access(path, X_OK) == 0) {
-            *out = path;
-            return RC_OK;
-        }
-    }
-    return err_set(e, RC_UNAVAILABLE, "SE-0503", "", "the program " NAME " is neither beside this one nor in ../libexec/esc");
+    return program_find(arena, NAME, out, e);
 }
 
 /* What may be said before any process is started. */
