@@ -19,6 +19,7 @@ static const struct page_table *const tables[] = {
     &sign_in_pages,
     &link_pages,
     &home_pages,
+    &report_pages,
     &token_pages,
     &user_pages,
     &account_pages,
@@ -273,8 +274,10 @@ static void dispatch(struct http_call *call)
 
 static struct http_route route_of(const struct console *console, const struct page_route *page)
 {
-    const unsigned lanes[] = {
-        [PAGE_IN_LOOP] = 0, [PAGE_IN_WORKER] = console->settings.worker_lane, [PAGE_IN_HEAVY] = console->settings.heavy_lane};
+    const unsigned lanes[] = {[PAGE_IN_LOOP] = 0,
+        [PAGE_IN_WORKER] = console->settings.worker_lane,
+        [PAGE_IN_HEAVY] = console->settings.heavy_lane,
+        [PAGE_IN_BULK] = console->settings.bulk_lane};
     return (struct http_route){
         .method = page->method,
         .path = page->path,

@@ -122,7 +122,7 @@ enum rc dashboard_read(struct visit *visit, struct dashboard *out, struct err *e
     return sort_countries(visit, out, e) == RC_OK ? sort_organisations(visit, out, e) : e->rc;
 }
 
-static const char *count_text(struct page *page, int64_t count)
+const char *dashboard_count_text(struct page *page, int64_t count)
 {
     struct buf text;
     buf_init(&text, page->out.arena);
@@ -140,14 +140,14 @@ void dashboard_add_donut(struct page *page, struct buf *out, const struct dashbo
     for (size_t i = 0; i < count; i++) {
         drawn[i] = (struct chart_part){
             .label = language_message(page->language, parts[i].label),
-            .shown = count_text(page, parts[i].amount),
+            .shown = dashboard_count_text(page, parts[i].amount),
             .amount = parts[i].amount,
             .series = parts[i].series,
         };
     }
     const struct chart_donut donut = {
         .title = language_message(page->language, N_("Active cards by type")),
-        .total = count_text(page, dashboard->figures->active),
+        .total = dashboard_count_text(page, dashboard->figures->active),
         .unit = language_message(page->language, N_("active")),
         .parts = drawn,
         .count = count,
@@ -168,7 +168,7 @@ void dashboard_add_bars(struct page *page, struct buf *out, const struct dashboa
         const char *const label = arena_format(page->out.arena, "%d", years->items[i].year);
         bars[i] = (struct chart_bar){
             .label = label == NULL ? "" : label,
-            .shown = count_text(page, years->items[i].cards),
+            .shown = dashboard_count_text(page, years->items[i].cards),
             .amount = years->items[i].cards,
             .is_open = years->items[i].year == now,
         };
@@ -194,7 +194,7 @@ void dashboard_add_map(struct page *page, struct buf *out, const struct dashboar
         tiles[i] = (struct chart_tile){
             .country = figures->by_country[i].country,
             .label = country_name(figures->by_country[i].country),
-            .shown = count_text(page, figures->by_country[i].cards),
+            .shown = dashboard_count_text(page, figures->by_country[i].cards),
             .amount = figures->by_country[i].cards,
         };
     }

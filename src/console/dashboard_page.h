@@ -31,6 +31,9 @@ size_t dashboard_parts(const struct figures *figures, struct dashboard_part out[
 
 MUST_CHECK enum rc dashboard_read(struct visit *visit, struct dashboard *out, struct err *e);
 
+/* A number in the page's language, in its arena. */
+const char *dashboard_count_text(struct page *page, int64_t count);
+
 /* Charts in the page's language. */
 void dashboard_add_donut(struct page *page, struct buf *out, const struct dashboard *dashboard);
 void dashboard_add_bars(struct page *page, struct buf *out, const struct dashboard *dashboard);

@@ -3,6 +3,7 @@
 
 #include "api/api.h"
 #include "base/day.h"
+#include "base/program.h"
 #include "console/console.h"
 #include "courier/courier.h"
 #include "courier/hosted.h"
@@ -10,6 +11,7 @@
 #include "intake/runner.h"
 #include "intake/spool.h"
 #include "picture/maker.h"
+#include "print/printer.h"
 #include "router/caretaker.h"
 #include "router/key_file.h"
 #include "router/lanes.h"
@@ -46,6 +48,7 @@ struct node {
     struct hosted *hosted;
     struct management *management;
     struct picture_maker picture_maker;
+    struct printer printer;
     int access_log_fd;
     const char *proxies[PROXIES_MAX + 1];
     char url[URL_SIZE];
@@ -334,6 +337,18 @@ static const struct picture_maker *find_darkroom(struct node *node)
     return NULL;
 }
 
+/* A router without it prints nothing, and does all else. */
+static const struct printer *find_press(struct node *node)
+{
+    struct err e = {0};
+    node->printer = (struct printer){.folder = node->upload_folder, .log = &node->log};
+    if (program_find(&node->arena, PRESS_PROGRAM, &node->printer.program, &e) == RC_OK) {
+        return &node->printer;
+    }
+    log_write(&node->log, LOG_WARNING, "nothing is printed: %s", e.msg);
+    return NULL;
+}
+
 /* Imports go on where an earlier life has left them. */
 static enum rc start_runner(struct node *node, const struct settings *settings, struct api_settings *api, struct err *e)
 {
@@ -379,9 +394,11 @@ static enum rc start_parts(struct node *node, const struct settings *settings, s
     const struct console_settings console = {.log = &node->log,
         .for_programs = api_render_error,
         .public_url = settings->public_url,
+        .printer = find_press(node),
         .logos = logos_of(node->logos),
         .worker_lane = API_LANE_WORKER,
-        .heavy_lane = API_LANE_HEAVY};
+        .heavy_lane = API_LANE_HEAVY,
+        .bulk_lane = API_LANE_BULK};
     const struct writer_options writer = {.log = &node->log};
     const struct lanes_options lanes = {.workers = (unsigned)settings->workers, .heavy_workers = (unsigned)settings->heavy_workers};
     if (!day_parse(str_of(settings->new_logo_from), &registry.new_logo_day)) {
