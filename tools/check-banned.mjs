@@ -6,9 +6,9 @@ import { matches, run } from './lib/check.mjs';
 
 const everywhere = /\.[ch]$/;
 const products = /^(src|include)\/.*\.[ch]$/;
-const layers = /^src\/(?!router\/|esc\/|darkroom\/|adapter\/).*\.[ch]$/;
+const layers = /^src\/(?!router\/|esc\/|darkroom\/|press\/|adapter\/).*\.[ch]$/;
 /** `picture` ends the processes that it has started itself. */
-const childless = /^src\/(?!router\/|esc\/|darkroom\/|adapter\/|picture\/).*\.[ch]$/;
+const childless = /^src\/(?!router\/|esc\/|darkroom\/|press\/|adapter\/|picture\/).*\.[ch]$/;
 
 /** Rules on code, without comments and literals: where they hold, what they find, what to do instead. */
 const rules = [

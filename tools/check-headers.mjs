@@ -1,11 +1,15 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: EUPL-1.2
 // Every header compiles alone, opens with what it is and `#pragma once`; every .c file includes its own header first.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { includesOf } from './lib/c.mjs';
 import { run } from './lib/check.mjs';
 
-const compiler = ['gcc', '-x', 'c', '-std=c17', '-D_GNU_SOURCE', '-Wall', '-Wextra', '-Werror', '-Iinclude', '-Isrc', '-fsyntax-only', '-'];
+/** Where the headers of libraries lie that have folders of their own, as the build finds them. */
+const found = execFileSync('pkg-config', ['--cflags-only-I', 'pangocairo'], { encoding: 'utf8' });
+const folders = [...found.matchAll(/-I(\S+)/g)].flatMap(([, folder]) => ['-isystem', folder]);
+
+const compiler = ['gcc', '-x', 'c', '-std=c17', '-D_GNU_SOURCE', '-Wall', '-Wextra', '-Werror', '-Iinclude', '-Isrc', ...folders, '-fsyntax-only', '-'];
 
 /** What the compiler says of a file that includes the header alone; '' when nothing. */
 function complaint(tree, name) {

@@ -20,6 +20,7 @@ static const struct page_table *const tables[] = {
     &link_pages,
     &home_pages,
     &report_pages,
+    &code_pages,
     &token_pages,
     &user_pages,
     &account_pages,

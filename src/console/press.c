@@ -3,6 +3,16 @@
 
 #include "print/printer.h"
 
+#include <string.h>
+
+#define SECONDS_END 19 /* of "2026-11-22T09:14:07.123456Z" */
+
+void press_time(int64_t us, char out[INSTANT_TEXT_SIZE])
+{
+    instant_format(us, false, out);
+    memcpy(out + SECONDS_END, "Z", 2);
+}
+
 enum rc press_answer(struct visit *visit, const struct order *order, const char *name, const char *type, struct err *e)
 {
     const struct printer *const printer = visit->console->settings.printer;

@@ -70,7 +70,7 @@ static void begin(struct report *report)
     const char *const title = say(report, N_("European Student Cards"));
     const char *const as_of = instant_of(report, N_("As of"), now_us);
     const char *const foot = arena_format(report->page.out.arena, "%s \302\267 %s", owner_of(report), as_of);
-    instant_format(now_us, false, made);
+    press_time(now_us, made);
     ORDER_ADD(&report->order, PRESS_REPORT, title, report->page.language->code, owner_of(report), made, foot);
     ORDER_ADD(&report->order, PRESS_LEAD, owner_of(report));
     ORDER_ADD(&report->order, PRESS_LEAD,

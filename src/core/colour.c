@@ -276,8 +276,7 @@ enum rc colour_check(const char *field, struct str text, struct err *e)
         e, RC_INVALID, "ER-1012", field, "%s is \"%.*s\"; a colour such as #0b3d91 was expected", field, str_shown(text, 20), text.data);
 }
 
-/* Relative luminance of a good colour, of 65535. */
-static uint32_t luminance_of(const char *colour)
+unsigned colour_light(const char *colour)
 {
     unsigned char channels[3] = {0};
     (void)hex_decode(colour + 1, channels, 3);
@@ -290,13 +289,13 @@ static uint32_t luminance_of(const char *colour)
 
 const char *colour_contrast(const char *colour)
 {
-    return luminance_of(colour) > EVEN_LUMINANCE ? "#000000" : "#ffffff";
+    return colour_light(colour) > EVEN_LUMINANCE ? "#000000" : "#ffffff";
 }
 
 unsigned colour_ratio(const char *one, const char *other)
 {
-    const uint32_t a = luminance_of(one) + FLARE;
-    const uint32_t b = luminance_of(other) + FLARE;
+    const uint32_t a = colour_light(one) + FLARE;
+    const uint32_t b = colour_light(other) + FLARE;
     return (unsigned)(a > b ? a * 100 / b : b * 100 / a);
 }
 

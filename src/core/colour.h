@@ -8,6 +8,10 @@
 /* RC_OK for "#" and six hexadecimal digits; `field` names the member in the message. */
 ESC_MUST_CHECK enum rc colour_check(const char *field, struct str text, struct err *e);
 
+/* The light that a good colour gives back: its relative luminance, white being COLOUR_LIGHT_MAX. */
+#define COLOUR_LIGHT_MAX 65535U
+unsigned colour_light(const char *colour);
+
 /* "#ffffff" or "#000000": which of the two has the higher contrast against a good colour (WCAG 2.1, relative luminance). */
 const char *colour_contrast(const char *colour);
 

@@ -13,7 +13,7 @@
 #define GAP 12.0
 
 #define FIGURES_MAX 4
-#define FIGURE_HEIGHT 62.0
+#define FIGURE_HEIGHT 72.0
 #define PADDING 10.0
 #define ROW_PADDING 3.5
 #define SWATCH 7.0
@@ -23,7 +23,7 @@ static const struct face lead_face = {.size = 10, .colour = MUTED};
 static const struct face heading_face = {.size = 12.5, .is_bold = true, .colour = INK};
 static const struct face label_face = {.size = 8.5, .colour = MUTED, .is_one_line = true};
 static const struct face value_face = {.size = 19, .is_bold = true, .colour = INK, .is_one_line = true};
-static const struct face note_face = {.size = 8, .colour = MUTED, .is_one_line = true};
+static const struct face note_face = {.size = 8, .colour = MUTED};
 static const struct face foot_face = {.size = 8, .colour = MUTED, .is_one_line = true};
 
 struct report {
@@ -101,12 +101,10 @@ static void write_figure(struct report *report, double x, double width, const st
     paper_colour(paper, LINE);
     cairo_set_line_width(paper->cairo, 0.8);
     cairo_stroke(paper->cairo);
-    paper_begin(paper, "P");
     double y = report->y + PADDING - 1;
-    y += paper_text(paper, x + PADDING, y, inner, &label_face, figure->texts[0], true);
-    y += paper_text(paper, x + PADDING, y, inner, &value_face, figure->texts[1], true);
-    (void)paper_text(paper, x + PADDING, y, inner, &note_face, figure->texts[2], true);
-    paper_end(paper, "P");
+    y += paper_part(paper, "P", x + PADDING, y, inner, &label_face, figure->texts[0]);
+    y += paper_part(paper, "P", x + PADDING, y, inner, &value_face, figure->texts[1]);
+    (void)paper_part(paper, "P", x + PADDING, y, inner, &note_face, figure->texts[2]);
 }
 
 static void write_figures(struct report *report)
