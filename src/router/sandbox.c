@@ -134,7 +134,7 @@ static void print_welcome(const struct node *node, const struct parties *parties
     for (size_t i = 0; i < PARTIES; i++) {
         (void)printf("  %-10s %-30s %s\n", parties->items[i].identifier, parties->items[i].name, parties->items[i].token_text);
     }
-    (void)printf("\nIts users, all with the password %s:\n\n", parties->users[0].password);
+    (void)printf("\nIts console is at %s/console. Its users, all with the password %s:\n\n", node_url(node), parties->users[0].password);
     for (size_t i = 0; i < SANDBOX_USERS; i++) {
         (void)printf("  %-31s %s\n", parties->users[i].email, parties->users[i].role);
     }
