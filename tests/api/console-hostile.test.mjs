@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { crawl, postForms, roles, sent } from './lib/crawl.mjs';
 import { payload, startPoisoned, unescaped } from './lib/poison.mjs';
 import { filled, Visitor, visitors } from './lib/visitor.mjs';
+import { student, studentLink } from './lib/ways.mjs';
 
 const router = await startPoisoned();
 after(() => router.stop());
@@ -13,11 +14,12 @@ const found = {};
 let people;
 
 before(async () => {
-    people = await visitors(router);
+    people = { ...(await visitors(router)), STUDENT: await student(router) };
     for (const role of roles) {
         found[role] = await crawl(people[role], ['/console']);
     }
-    found.STRANGER = await crawl(people.STRANGER, ['/', '/console/sign-in', '/console/forgotten']);
+    found.STRANGER = await crawl(people.STRANGER, ['/', '/console/sign-in', '/console/forgotten', await studentLink(router)]);
+    found.STUDENT = await crawl(people.STUDENT, ['/student/card']);
 });
 
 function assertHarmless({ text, path }) {

@@ -2,14 +2,17 @@
 // What holds for every page of the console, found by following its links as each role: who may see it, what its head says, that looking changes
 // nothing, and that nobody but its owner can send its forms.
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { after, before, test } from 'node:test';
 
 import { changed, contents, crawl, guardOf, postForms, roles, sent, shapeOf, withoutGuard } from './lib/crawl.mjs';
 import { FIRST, makeCard } from './lib/make.mjs';
-import { sharedRouter } from './lib/router.mjs';
+import { removeDirectory, sharedRouter, temporaryDirectory } from './lib/router.mjs';
 import { filled, Visitor, visitors } from './lib/visitor.mjs';
+import { linksByMail, student, studentLink } from './lib/ways.mjs';
 
-const router = await sharedRouter();
+const mails = temporaryDirectory();
+after(() => removeDirectory(mails));
+const router = await sharedRouter({ args: ['--mail-folder', mails] });
 let people;
 let contentsBefore;
 const found = {};
@@ -19,12 +22,14 @@ const guestPages = /^\/console\/(sign-in|factor|forgotten|register)/;
 
 before(async () => {
     await makeCard(router.client(FIRST), { displayName: 'Ada L.' });
-    people = await visitors(router);
+    people = { ...(await visitors(router)), STUDENT: await student(router) };
+    const links = [...(await linksByMail(mails, people, router.users)), await studentLink(router)];
     contentsBefore = contents(router);
     for (const role of roles) {
         found[role] = await crawl(people[role], ['/console']);
     }
-    found.STRANGER = await crawl(people.STRANGER, ['/', '/console/sign-in', '/console/forgotten']);
+    found.STRANGER = await crawl(people.STRANGER, ['/', '/console/sign-in', '/console/forgotten', ...links]);
+    found.STUDENT = await crawl(people.STUDENT, ['/student/card']);
 });
 
 test('looking at pages changes nothing', () => {
@@ -90,7 +95,7 @@ test('a form counts only with the token of the one who sends it, from a page of 
     const forms = postForms(found);
     assert.ok(forms.length > 0);
     for (const form of forms) {
-        const other = form.role === 'STRANGER' ? 'READER' : roles.find((role) => role !== form.role);
+        const other = !roles.includes(form.role) ? 'READER' : roles.find((role) => role !== form.role);
         const foreign = (await people[other].get('/console')).forms.map(guardOf).find((guard) => guard !== undefined);
         const own = guardOf(form);
         const attempts = [
@@ -126,7 +131,7 @@ test('a form sent by somebody whose role may not do it is refused', async () => 
     const mine = new Set(postForms(found).filter(({ role }) => role === 'READER').map(({ action }) => shapeOf(action)));
     const [guard] = (await people.READER.get('/console')).forms.map(guardOf).filter(Boolean);
     const readerSees = new Set(found.READER.flatMap(({ forms }) => forms).map(({ action }) => shapeOf(action)));
-    for (const form of postForms(found).filter(({ role, action }) => !['STRANGER', 'READER'].includes(role) && !mine.has(shapeOf(action)) && !readerSees.has(shapeOf(action)))) {
+    for (const form of postForms(found).filter(({ role, action }) => roles.includes(role) && !mine.has(shapeOf(action)) && !readerSees.has(shapeOf(action)))) {
         const fields = [...withoutGuard(form).filter(([name]) => name !== 'for'), ['csrf', guard]];
         const { body, headers } = sent(form, fields);
         const answer = await people.READER.ask('POST', form.action, { body, headers });

@@ -4,9 +4,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { sharedRouter } from '../api/lib/router.mjs';
+import { visitorOf } from '../api/lib/visitor.mjs';
 import { openPage, sharedBrowser } from './lib/browser.mjs';
 import { everyLook, visit } from './lib/looks.mjs';
-import { signIn, signedIn, userOf } from './lib/signin.mjs';
+import { signIn, stateOf, userOf } from './lib/signin.mjs';
 
 const router = await sharedRouter();
 const browser = await sharedBrowser();
@@ -20,7 +21,7 @@ async function sendNothing(page) {
 
 everyLook(browser, router.url, [
     { name: 'sign-in-nothing-entered', path: '/console/sign-in', prepare: sendNothing },
-    { name: 'not-allowed', path: '/console/users', status: 403, as: () => signedIn(router, 'READER') },
+    { name: 'not-allowed', path: '/console/users', status: 403, as: async () => stateOf(await visitorOf(router, 'READER')) },
 ]);
 
 test('a password is mistyped, then typed well, with the keyboard alone', async () => {

@@ -137,12 +137,18 @@ export class Visitor {
     }
 }
 
+/** The user of a role, signed in. */
+export async function visitorOf(router, role) {
+    const visitor = new Visitor(router);
+    await visitor.signIn(router.users.find((user) => user.role === role));
+    return visitor;
+}
+
 /** Those who use the console: the sandbox's user of each role, and a stranger. */
 export async function visitors(router) {
     const all = { STRANGER: new Visitor(router) };
     for (const user of router.users) {
-        all[user.role] = new Visitor(router);
-        await all[user.role].signIn(user);
+        all[user.role] = await visitorOf(router, user.role);
     }
     return all;
 }

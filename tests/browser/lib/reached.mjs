@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The pages that a role can reach by links, as looks: one of each path.
+// The pages that somebody can reach by links, as looks: one of each path.
 import { crawl } from '../../api/lib/crawl.mjs';
-import { Visitor } from '../../api/lib/visitor.mjs';
-import { stateOf, userOf } from './signin.mjs';
+import { stateOf } from './signin.mjs';
 
 /** "cards-one-edit" for "/console/cards/{}/edit". */
 function nameOf(shape) {
@@ -10,19 +9,10 @@ function nameOf(shape) {
     return words.length === 0 ? 'home' : words.join('-');
 }
 
-async function reached(router, role, starts) {
-    const visitor = new Visitor(router);
-    if (role !== undefined) {
-        await visitor.signIn(userOf(router, role));
-    }
+/** Looks for everyLook(), of what a visitor sees under `under`, named with a prefix; those in `but`, found for somebody else, are left out. */
+export async function looksOf(visitor, starts, { prefix, under = '/', but = [] }) {
+    const isNew = ({ shape, path }) => path.startsWith(under) && (starts.includes(path) || !but.some((look) => look.shape === shape));
     const pages = (await crawl(visitor, starts)).filter(({ isPage, status, shape }) => isPage && status === 200 && !shape.includes('?'));
-    return { state: stateOf(visitor), pages: pages.filter(({ path }) => role === undefined || path.startsWith('/console')) };
-}
-
-/** Looks for everyLook(): without a role, those of a stranger; with one, those of the console. `but` names a role whose pages are looked at elsewhere. */
-export async function looksOf(router, { role, starts, prefix, but }) {
-    const { state, pages } = await reached(router, role, starts);
-    const others = but === undefined ? [] : (await reached(router, but, starts)).pages.map(({ shape }) => shape);
-    const own = pages.filter(({ shape }) => !others.includes(shape) || starts.includes(shape));
-    return own.map(({ shape, path }) => ({ name: `${prefix}-${nameOf(shape)}`, path, as: () => state }));
+    const state = stateOf(visitor);
+    return pages.filter(isNew).map(({ shape, path }) => ({ name: `${prefix}-${nameOf(shape)}`, shape, path, as: () => state }));
 }

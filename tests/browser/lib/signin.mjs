@@ -2,8 +2,6 @@
 // Signing in: as a person does it, and the quick way for tests that are about something else.
 import assert from 'node:assert/strict';
 
-import { Visitor } from '../../api/lib/visitor.mjs';
-
 export function userOf(router, role) {
     return router.users.find((user) => user.role === role);
 }
@@ -31,14 +29,4 @@ export function stateOf(visitor) {
         sameSite: 'Lax',
     }));
     return { cookies, origins: [] };
-}
-
-/** The state of the user of a role; undefined for a stranger. */
-export async function signedIn(router, role) {
-    if (role === undefined) {
-        return undefined;
-    }
-    const visitor = new Visitor(router);
-    await visitor.signIn(userOf(router, role));
-    return stateOf(visitor);
 }

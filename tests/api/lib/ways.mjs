@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Ways into the pages that no link leads to: those in mails, and that of a student.
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+
+import { expectStatus } from './expect.mjs';
+import { FIRST, makeCard, makePerson, personPath } from './make.mjs';
+import { until } from './router.mjs';
+import { Visitor } from './visitor.mjs';
+
+/** The links of one purpose in the mails of a folder, newest last. */
+export function mailedLinks(folder, purpose) {
+    const texts = readdirSync(folder).sort().map((name) => readFileSync(`${folder}/${name}`, 'utf8').replace(/=\r?\n/g, ''));
+    return texts.flatMap((text) => [...text.matchAll(new RegExp(`https?://[^/\\s]+(/link/${purpose}/[\\w-]+)`, 'g'))].map(([, path]) => path));
+}
+
+/** The links to which an invitation, a forgotten password and a new address lead: [path]. `people` as visitors() gives them. */
+export async function linksByMail(folder, people, users) {
+    const mailOf = (role) => users.find((user) => user.role === role).email;
+    await people.AUTHORISED_REPRESENTATIVE.submit('/console/users/invite', { email: 'invited@sandbox.example', role: 'reader' });
+    await people.STRANGER.submit('/console/forgotten', { email: mailOf('FUNCTIONAL_ADMINISTRATOR') });
+    await people.READER.submit('/console/account', { email: 'moved@sandbox.example' }, '/console/account/email');
+    const purposes = ['invitation', 'password', 'email'];
+    return Promise.all(purposes.map((purpose) => until(`a mail about ${purpose}`, () => mailedLinks(folder, purpose).at(-1))));
+}
+
+/** The address at which a new student of the first organisation comes in, once. */
+export async function studentLink(router) {
+    const client = router.client(FIRST);
+    const esi = await makePerson(client);
+    await makeCard(client, { esi });
+    return new URL(expectStatus(await client.send('POST', `${personPath(esi)}/student-link`), 201).url).pathname;
+}
+
+/** A student who has come in. */
+export async function student(router) {
+    const visitor = new Visitor(router);
+    const answer = await visitor.submit(await studentLink(router), {});
+    assert.equal(answer.status, 303, 'the student is let in');
+    return visitor;
+}
