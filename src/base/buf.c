@@ -77,6 +77,18 @@ void buf_add_int(struct buf *buf, int64_t value)
     buf_add(buf, digits + at, sizeof digits - at);
 }
 
+void buf_add_base64(struct buf *buf, const void *bytes, size_t count)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const unsigned char *at = bytes;
+    for (size_t left = count; left > 0; left -= left < 3 ? left : 3, at += 3) {
+        const unsigned group = (unsigned)at[0] << 16U | (left > 1 ? (unsigned)at[1] << 8U : 0) | (left > 2 ? (unsigned)at[2] : 0);
+        const char four[] = {digits[group >> 18U], digits[group >> 12U & 63U], left > 1 ? digits[group >> 6U & 63U] : '=',
+            left > 2 ? digits[group & 63U] : '='};
+        buf_add(buf, four, sizeof four);
+    }
+}
+
 void buf_add_format(struct buf *buf, const char *format, ...)
 {
     va_list args;

@@ -24,6 +24,7 @@ void buf_add_str(struct buf *buf, struct str text);
 void buf_add_text(struct buf *buf, const char *text);
 void buf_add_char(struct buf *buf, char c);
 void buf_add_int(struct buf *buf, int64_t value);
+void buf_add_base64(struct buf *buf, const void *bytes, size_t count); /* of RFC 4648 with padding, on one line */
 void buf_add_format(struct buf *buf, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* Room for `bytes` more; the caller fills it and calls buf_advance. NULL when there is no memory. */

@@ -2,6 +2,7 @@
 #include "console/stored_view.h"
 
 #include "base/attr.h"
+#include "base/buf.h"
 #include "base/day.h"
 
 #define FIELD(type, member) .offset = offsetof(struct type, member)
@@ -29,10 +30,15 @@ struct act_view {
     const char *at, *act, *by;
 };
 
+struct stored_picture_view {
+    const char *type, *data;
+};
+
 struct stored_part_view {
     const char *organisation, *name, *legal_basis;
     const char *full_name, *email, *academic_level;
     bool has_picture;
+    const struct stored_picture_view *picture;
     const char *enrolled_at, *changed_at;
     struct wire_list consents, cards, acts;
 };
@@ -77,6 +83,12 @@ static const struct wire_field act_fields[] = {
 };
 static const struct wire_shape act_shape = SHAPE("StoredAct", act_view, act_fields);
 
+static const struct wire_field picture_fields[] = {
+    {"mediaType", WIRE_TEXT, FIELD(stored_picture_view, type)},
+    {"base64", WIRE_TEXT, FIELD(stored_picture_view, data)},
+};
+static const struct wire_shape picture_shape = SHAPE("StoredPicture", stored_picture_view, picture_fields);
+
 static const struct wire_field part_fields[] = {
     {"organisation", WIRE_TEXT, FIELD(stored_part_view, organisation)},
     {"name", WIRE_TEXT, FIELD(stored_part_view, name)},
@@ -85,6 +97,7 @@ static const struct wire_field part_fields[] = {
     {"email", WIRE_TEXT, FIELD(stored_part_view, email)},
     {"academicLevel", WIRE_TEXT, FIELD(stored_part_view, academic_level)},
     {"hasPicture", WIRE_BOOL, FIELD(stored_part_view, has_picture)},
+    {"picture", WIRE_OBJECT, FIELD(stored_part_view, picture), &picture_shape},
     {"enrolledAt", WIRE_TEXT, FIELD(stored_part_view, enrolled_at)},
     {"changedAt", WIRE_TEXT, FIELD(stored_part_view, changed_at)},
     {"consents", WIRE_OBJECTS, FIELD(stored_part_view, consents), &agreement_shape},
@@ -214,6 +227,25 @@ static void add_acts(struct maker *maker, const struct stored_part *part, struct
     }
 }
 
+/* In the file itself: who takes it along has all, whatever becomes of the router and the visit. */
+static const struct stored_picture_view *picture_of(struct maker *maker, struct str jpeg)
+{
+    struct buf text;
+    if (jpeg.length == 0) {
+        return NULL;
+    }
+    struct stored_picture_view *const out = arena_alloc(maker->arena, sizeof *out);
+    buf_init(&text, maker->arena);
+    buf_add_base64(&text, jpeg.data, jpeg.length);
+    const char *const data = buf_text(&text);
+    if (out == NULL || data == NULL) {
+        maker->ok = false;
+        return NULL;
+    }
+    *out = (struct stored_picture_view){.type = "image/jpeg", .data = data};
+    return out;
+}
+
 static void fill_part(struct maker *maker, const struct stored_part *part, struct stored_part_view *out)
 {
     const struct code *const level = academic_level_code(part->enrolment.academic_level);
@@ -225,6 +257,7 @@ static void fill_part(struct maker *maker, const struct stored_part *part, struc
         .email = part->enrolment.email,
         .academic_level = level == NULL ? NULL : level->key,
         .has_picture = part->enrolment.has_picture,
+        .picture = picture_of(maker, part->picture),
         .enrolled_at = instant(maker, part->created_at_us),
         .changed_at = instant(maker, part->updated_at_us),
     };

@@ -66,27 +66,13 @@ static size_t word_length(struct str text)
     return length;
 }
 
-static void add_base64(struct buf *out, const unsigned char *bytes, size_t count)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t i = 0; i < count; i += 3) {
-        const size_t left = count - i;
-        const unsigned group =
-            (unsigned)bytes[i] << 16U | (left > 1 ? (unsigned)bytes[i + 1] << 8U : 0) | (left > 2 ? (unsigned)bytes[i + 2] : 0);
-        buf_add_char(out, digits[group >> 18U]);
-        buf_add_char(out, digits[group >> 12U & 63U]);
-        buf_add_char(out, left > 1 ? digits[group >> 6U & 63U] : '=');
-        buf_add_char(out, left > 2 ? digits[group & 63U] : '=');
-    }
-}
-
 /* Words of Base64, each on a line of its own: whatever is in the text, no line ends where we don't want it to. */
 static void add_encoded_words(struct buf *out, struct str text)
 {
     while (text.length > 0) {
         const size_t length = word_length(text);
         buf_add_text(out, "=?UTF-8?B?");
-        add_base64(out, (const unsigned char *)text.data, length);
+        buf_add_base64(out, text.data, length);
         buf_add_text(out, "?=");
         text = (struct str){text.data + length, text.length - length};
         if (text.length > 0) {

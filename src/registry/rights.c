@@ -40,7 +40,7 @@ static enum rc find_enrolments(struct session *session, const struct cardholder 
     return out->count > 0 ? RC_OK : nothing_stored(e);
 }
 
-static enum rc see_part(struct session *session, const struct enrolment *enrolment, bool with_acts, struct stored_part *out, struct err *e)
+static enum rc see_part(struct session *session, const struct enrolment *enrolment, bool is_whole, struct stored_part *out, struct err *e)
 {
     *out = (struct stored_part){.enrolment = *enrolment};
     if (session_organisation(session, enrolment->organisation_id, &out->organisation, e) != RC_OK ||
@@ -49,12 +49,18 @@ static enum rc see_part(struct session *session, const struct enrolment *enrolme
         cards_list_all_by_person(session->db, session->arena, enrolment->person_id, enrolment->organisation_id, &out->cards, e) != RC_OK) {
         return e->rc;
     }
-    return !with_acts ? RC_OK
-                      : audits_list_of_person(session->db, session->arena, enrolment->organisation_id, enrolment->person_id,
-                            out->created_at_us, ACTS_MAX, &out->acts, e);
+    if (!is_whole) {
+        return RC_OK;
+    }
+    bool found = false;
+    if (enrolment->has_picture && pictures_get(session->db, session->arena, enrolment->id, &out->picture, &found, e) != RC_OK) {
+        return e->rc;
+    }
+    return audits_list_of_person(
+        session->db, session->arena, enrolment->organisation_id, enrolment->person_id, out->created_at_us, ACTS_MAX, &out->acts, e);
 }
 
-static enum rc see(struct session *session, const struct cardholder *cardholder, bool with_acts, struct stored *out, struct err *e)
+static enum rc see(struct session *session, const struct cardholder *cardholder, bool is_whole, struct stored *out, struct err *e)
 {
     struct enrolments enrolments = {0};
     bool found = false;
@@ -74,7 +80,7 @@ static enum rc see(struct session *session, const struct cardholder *cardholder,
         return err_no_memory(e);
     }
     while (out->count < enrolments.count) {
-        if (see_part(session, &enrolments.items[out->count], with_acts, &out->parts[out->count], e) != RC_OK) {
+        if (see_part(session, &enrolments.items[out->count], is_whole, &out->parts[out->count], e) != RC_OK) {
             return e->rc;
         }
         out->count++;

@@ -59,6 +59,7 @@ struct stored_part {
     int64_t updated_at_us;
     struct consents consents;
     struct cards cards; /* deleted ones too, as long as their number is tied to the student */
+    struct str picture; /* a JPEG; empty when there is none */
     struct audits acts; /* who did what with it, the latest 1000; the latest first */
 };
 
@@ -72,7 +73,7 @@ struct stored {
 /* RC_NOT_FOUND (ER-2421) when nothing is stored any more. */
 MUST_CHECK enum rc registry_student_see(struct session *session, const struct cardholder *cardholder, struct stored *out, struct err *e);
 
-/* The same without acts, which take longer to find. */
+/* The same without acts and pictures, which take longer to find. */
 MUST_CHECK enum rc registry_student_look(struct session *session, const struct cardholder *cardholder, struct stored *out, struct err *e);
 
 /* The picture, a JPEG, in the session's arena. RC_NOT_FOUND (ER-1405) when there is none. */

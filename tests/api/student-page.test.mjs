@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The student's page: the way in by a link that works once, what is shown and to whom alone, what the student can do, the way out.
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import test, { after } from 'node:test';
 
 import { expectStatus } from './lib/expect.mjs';
 import { FIRST, SECOND, makeCard, makePerson, newEsi, personPath } from './lib/make.mjs';
-import { draw } from './lib/pictures.mjs';
+import { draw, expectPicture } from './lib/pictures.mjs';
 import { commandJson, removeDirectory, sharedRouter, sql, temporaryDirectory, until } from './lib/router.mjs';
 import { unescape, Visitor } from './lib/visitor.mjs';
 
@@ -180,6 +180,9 @@ test('the card: name, validity, number, QR code, picture and colours of its orga
     const picture = await shows(visitor, 'picture');
     assert.equal(picture.headers['content-type'], 'image/jpeg');
     assert.equal(picture.headers['cache-control'], 'no-store');
+    const [part] = JSON.parse((await shows(visitor, 'export')).text).organisations;
+    assert.deepEqual([part.hasPicture, part.picture.mediaType], [true, 'image/jpeg']);
+    expectPicture(Buffer.from(part.picture.base64, 'base64'));
 });
 
 test('texts in colours that can not be read become black or white; other colours are none', async () => {
@@ -291,6 +294,7 @@ test('everything to take along, as JSON', async () => {
     assert.equal(all.identifier, esi);
     assert.equal(all.organisations[0].fullName, HOLDER);
     assert.equal(all.organisations[0].cards[0].cardNumber, number);
+    assert.deepEqual([all.organisations[0].hasPicture, all.organisations[0].picture], [false, null]);
 });
 
 test('the text in the student’s language; a newer one is agreed to', async () => {
@@ -354,8 +358,8 @@ test('closing ends the visit for good', async () => {
     assert.equal((await visitor.get('/student/close')).status, 405);
 });
 
-/** The mails that lie in the folder, by receiver. */
-const mailsTo = (receiver) => readdirSync(mails).map((name) => readFileSync(path.join(mails, name), 'utf8')).filter((mail) => mail.includes(receiver));
+/** The mails to a receiver in the folder, which the first of all mails makes. */
+const mailsTo = (receiver) => (existsSync(mails) ? readdirSync(mails) : []).map((name) => readFileSync(path.join(mails, name), 'utf8')).filter((mail) => mail.includes(receiver));
 
 test('who asks for a link is told the same whether there is such a student or not', async () => {
     const email = `asker-${Date.now()}@univ.example`;

@@ -48,6 +48,26 @@ static void test_it_grows_without_end(void **state)
     }
 }
 
+/* The examples of RFC 4648, and bytes that aren't text. */
+static void test_base64(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *bytes;
+        size_t count;
+        const char *text;
+    } cases[] = {{"", 0, ""}, {"f", 1, "Zg=="}, {"fo", 2, "Zm8="}, {"foo", 3, "Zm9v"}, {"foob", 4, "Zm9vYg=="}, {"fooba", 5, "Zm9vYmE="},
+        {"foobar", 6, "Zm9vYmFy"}, {"\xff\xfb\x00\xfe", 4, "//sA/g=="}};
+    AUTO(arena_deinit) struct arena arena;
+    arena_init(&arena, 64);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct buf buf;
+        buf_init(&buf, &arena);
+        buf_add_base64(&buf, cases[i].bytes, cases[i].count);
+        assert_string_equal(buf_text(&buf), cases[i].text);
+    }
+}
+
 static void test_whole_numbers(void **state)
 {
     (void)state;
@@ -102,6 +122,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pieces_follow_each_other),
         cmocka_unit_test(test_it_grows_without_end),
+        cmocka_unit_test(test_base64),
         cmocka_unit_test(test_whole_numbers),
         cmocka_unit_test(test_reserve_and_advance),
         cmocka_unit_test(test_a_failure_sticks),
