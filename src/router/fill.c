@@ -238,11 +238,27 @@ static enum rc add_chunk(struct session *session, void *argument, struct err *e)
     return put_number(session, SETTING_PROGRESS, filling->done, e);
 }
 
+/* Of the first institution's students, the last ones, whom lists show first. */
+static enum rc add_consents(struct session *session, const struct filling *filling, struct err *e)
+{
+    size_t count = 0;
+    for (int64_t i = filling->target - 1; i >= 0 && count < SANDBOX_CONSENTS; i--) {
+        struct invented_student student;
+        if (invent_student(i, session->today, homes, &student, e) != RC_OK) {
+            return e->rc;
+        }
+        if (student.home == 0 && sandbox_add_consent(session, student.esi, count++, e) != RC_OK) {
+            return e->rc;
+        }
+    }
+    return RC_OK;
+}
+
 static enum rc finish(struct session *session, void *argument, struct err *e)
 {
     struct filling *const filling = argument;
     if (lists_rebuild(session->db, e) != RC_OK || counters_rebuild(session->db, e) != RC_OK || tallies_rebuild(session->db, e) != RC_OK ||
-        session_audit(session, AUDIT_SANDBOX_FILL, 0, filling->target, NULL, e) != RC_OK) {
+        session_audit(session, AUDIT_SANDBOX_FILL, 0, filling->target, NULL, e) != RC_OK || add_consents(session, filling, e) != RC_OK) {
         return e->rc;
     }
     return put_number(session, SETTING_TARGET, filling->target, e);

@@ -152,6 +152,28 @@ enum rc sandbox_furnish(struct desk *desk, const char *database, const char *imp
     return session_transaction(desk->session, furnish, &input, e);
 }
 
+static const struct {
+    const char *how, *language;
+    bool withdrawn;
+} consents[SANDBOX_CONSENTS] = {
+    {"LINK", "fr", false},
+    {"PORTAL", "en", false},
+    {"INSTITUTION", NULL, false},
+    {"PORTAL", "fr", true},
+};
+
+enum rc sandbox_add_consent(struct session *session, const char *esi, size_t which, struct err *e)
+{
+    struct consent_input input = {
+        .identifier = esi, .organisation = SANDBOX_FIRST, .how = consents[which].how, .language = consents[which].language};
+    struct consent consent;
+    if (registry_record_consent(session, &input, &consent, e) != RC_OK || !consents[which].withdrawn) {
+        return e->rc;
+    }
+    input.withdrawn = true;
+    return registry_record_consent(session, &input, &consent, e);
+}
+
 /* Beside the super administrator one of each role at the first institution. */
 static const struct {
     const char *email;

@@ -10,7 +10,7 @@ import test from 'node:test';
 import { expectStatus } from './lib/expect.mjs';
 import { cardPath, FIRST, makeCard, personPath, PROCESSOR, SECOND, UNACCEPTED } from './lib/make.mjs';
 import { page, walk } from './lib/pages.mjs';
-import { command, removeDirectory, sharedRouter, startRouter, startWith, temporaryDirectory, until } from './lib/router.mjs';
+import { command, commandJson, removeDirectory, sharedRouter, startRouter, startWith, temporaryDirectory, until } from './lib/router.mjs';
 
 const STUDENTS = 120;
 const router = await sharedRouter({ students: STUDENTS });
@@ -56,6 +56,22 @@ test('the first institution has an import with a row to mend, and legal document
     });
     const { created, failed, dryRun } = imports.at(-1);
     assert.deepEqual({ created, failed, dryRun }, { created: 3, failed: 1, dryRun: true });
+});
+
+test('the newest students of the first institution have agreed to its text, one of them no more', async () => {
+    const { content } = await page(router.client(FIRST), PERSONS, { size: 200 });
+    const own = content.filter(({ identifier }) => identifier.includes(organisations[FIRST].schac)).slice(0, 5);
+    const told = [];
+    for (const { identifier } of own) {
+        const consents = await commandJson('consent', 'show', '--organisation', FIRST, identifier, '--database', router.database);
+        const last = consents.at(-1);
+        assert.deepEqual([consents[0].how, last.organisation], ['INSTITUTION', FIRST]);
+        told.push([consents.length - 1, last.how, last.language, last.version, last.withdrawnAt !== null]);
+    }
+    assert.deepEqual(told, [
+        [1, 'LINK', 'fr', 1, false], [1, 'PORTAL', 'en', 1, false], [1, 'INSTITUTION', null, 1, false], [1, 'PORTAL', 'fr', 1, true],
+        [0, 'INSTITUTION', null, 1, false],
+    ]);
 });
 
 test('organisations are who they are said to be', async () => {
