@@ -180,11 +180,14 @@ static enum rc examine_services(struct session *session, struct findings *out, s
     return RC_OK;
 }
 
-enum rc registry_examine(struct session *session, struct findings *out, struct err *e)
+enum rc registry_examine(struct session *session, const struct finding *besides, struct findings *out, struct err *e)
 {
-    *out = (struct findings){.items = arena_alloc_array(session->arena, COUNT_OF(checks) + 6, sizeof *out->items)};
+    *out = (struct findings){.items = arena_alloc_array(session->arena, COUNT_OF(checks) + 7, sizeof *out->items)};
     if (out->items == NULL) {
         return err_no_memory(e);
+    }
+    if (besides != NULL) {
+        add(out, besides);
     }
     if (examine_files(session, out, e) != RC_OK || examine_tables(session, out, e) != RC_OK ||
         examine_statistics(session, out, e) != RC_OK) {

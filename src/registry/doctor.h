@@ -17,8 +17,8 @@ struct findings {
     size_t bad;
 };
 
-/* Reads all tables: minutes on millions of cards. */
-MUST_CHECK enum rc registry_examine(struct session *session, struct findings *out, struct err *e);
+/* Reads all tables: minutes on millions of cards. `besides` (may be NULL) is what the caller has found elsewhere; it stands first. */
+MUST_CHECK enum rc registry_examine(struct session *session, const struct finding *besides, struct findings *out, struct err *e);
 
 /* Works out all counters anew, in the session's transaction. */
 MUST_CHECK enum rc registry_repair(struct session *session, void *unused, struct err *e);

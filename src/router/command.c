@@ -172,17 +172,23 @@ const char *shown_day(struct arena *arena, int32_t day)
 
 enum rc desk_open(const struct settings *settings, struct arena *arena, struct desk *out, struct err *e)
 {
-    struct registry_settings registry = {.database = settings->database,
-        .new_logo_day = DAY_NONE,
-        .temporary = settings->temporary,
-        .any_number = settings->any_card_number,
-        .services_allow_http = settings->services_allow_http};
     struct router_key key;
     *out = (struct desk){0};
     if (require_database(settings, e) != RC_OK || key_file_read(settings, arena, &key, e) != RC_OK) {
         return e->rc;
     }
-    registry.key = key.found ? key.bytes : NULL;
+    return desk_open_with(settings, &key, arena, out, e);
+}
+
+enum rc desk_open_with(const struct settings *settings, const struct router_key *key, struct arena *arena, struct desk *out, struct err *e)
+{
+    const struct registry_settings registry = {.database = settings->database,
+        .new_logo_day = DAY_NONE,
+        .temporary = settings->temporary,
+        .any_number = settings->any_card_number,
+        .services_allow_http = settings->services_allow_http,
+        .key = key->found ? key->bytes : NULL};
+    *out = (struct desk){0};
     if (registry_open(&registry, &out->registry, e) != RC_OK || session_open(out->registry, SESSION_WRITE, &out->session, e) != RC_OK) {
         return e->rc;
     }

@@ -105,6 +105,11 @@ struct desk {
 };
 
 MUST_CHECK enum rc desk_open(const struct settings *settings, struct arena *arena, struct desk *out, struct err *e);
+
+/* With this key, whatever the key file holds. */
+struct router_key;
+MUST_CHECK enum rc desk_open_with(
+    const struct settings *settings, const struct router_key *key, struct arena *arena, struct desk *out, struct err *e);
 void desk_close(struct desk *desk);
 
 /* RC_INVALID when no database is named. */

@@ -104,6 +104,14 @@ static enum rc make_at(const char *path, struct arena *arena, struct err *e)
     return e->rc;
 }
 
+static enum rc missing(const char *path, struct err *e)
+{
+    return err_set(e, RC_UNAVAILABLE, "", "key-file",
+        "the key file %s is missing, and secrets in the database are sealed with the key that it held: bring it back from where it is "
+        "kept, or name it by --key-file",
+        path);
+}
+
 enum rc key_file_prepare(const struct settings *settings, struct arena *arena, struct err *e)
 {
     AUTO(desk_close) struct desk desk = {0};
@@ -116,12 +124,47 @@ enum rc key_file_prepare(const struct settings *settings, struct arena *arena, s
     if (path == NULL) {
         return e->rc;
     }
-    if (has_sealed) {
-        return err_set(e, RC_UNAVAILABLE, "", "key-file",
-            "the key file %s is missing, and secrets in the database are sealed with the key that it held: bring it back from where it is "
-            "kept, "
-            "or name it by --key-file",
-            path);
+    return has_sealed ? missing(path, e) : make_at(path, arena, e);
+}
+
+/* What is wrong with the key, as RC_INVALID or RC_UNAVAILABLE; RC_OK for nothing. */
+static enum rc judge(struct session *session, const char *path, const struct err *unreadable, bool *has_sealed, struct err *e)
+{
+    if (unreadable->rc != RC_OK) {
+        *e = *unreadable;
+        return e->rc;
     }
-    return make_at(path, arena, e);
+    if (registry_check_key(session, has_sealed, e) != RC_OK) {
+        return e->rc;
+    }
+    return *has_sealed && !session->registry->has_key ? missing(path, e) : RC_OK;
+}
+
+enum rc key_file_examine(
+    const struct settings *settings, struct session *session, const struct err *unreadable, struct finding *out, struct err *e)
+{
+    struct err found = {0};
+    bool has_sealed = false;
+    const char *const path = path_of(settings, session->arena, e);
+    if (path == NULL) {
+        return e->rc;
+    }
+    *out = (struct finding){.name = "key-file", .good = judge(session, path, unreadable, &has_sealed, &found) == RC_OK};
+    if (!out->good && strcmp(found.field, "key-file") != 0) {
+        *e = found; /* could not look */
+        return e->rc;
+    }
+    if (!out->good) {
+        out->what = arena_copy(session->arena, found.msg);
+        out->cure =
+            "the router does not start before this is mended; without the right key users with a second factor and services need new "
+            "secrets";
+    } else if (has_sealed) {
+        out->what = "the key file is its owner's alone, and the key by which secrets in the database are sealed";
+    } else if (session->registry->has_key) {
+        out->what = "the key file is its owner's alone; nothing is sealed with the key yet";
+    } else {
+        out->what = "there is no key file, and nothing is sealed with a key yet; \"esc-router serve\" makes one";
+    }
+    return out->what == NULL ? err_no_memory(e) : RC_OK;
 }

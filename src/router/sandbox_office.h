@@ -22,8 +22,8 @@ MUST_CHECK enum rc sandbox_furnish(struct desk *desk, const char *database, cons
 
 #define SANDBOX_CONSENTS 4
 
-/* Lets a student of the first institution agree, `which` of SANDBOX_CONSENTS telling how, and whether the consent is withdrawn again; in the
- * session's transaction. */
+/* Lets a student of the first institution agree, `which` of SANDBOX_CONSENTS telling how, and whether the consent is withdrawn again; in
+ * the session's transaction. */
 MUST_CHECK enum rc sandbox_add_consent(struct session *session, const char *esi, size_t which, struct err *e);
 
 /* Makes the users, or gives those that are there a new password: one for all, since hashing takes its time. */

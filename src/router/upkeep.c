@@ -111,12 +111,14 @@ static void print_findings(const struct findings *findings)
 }
 
 /* All checks see one moment of the database. */
-static enum rc examine(struct session *session, struct findings *out, struct err *e)
+static enum rc examine(
+    const struct settings *settings, struct session *session, const struct err *key_problem, struct findings *out, struct err *e)
 {
+    struct finding key = {0};
     if (session_read_begin(session, e) != RC_OK) {
         return e->rc;
     }
-    const enum rc rc = registry_examine(session, out, e);
+    const enum rc rc = key_file_examine(settings, session, key_problem, &key, e) == RC_OK ? registry_examine(session, &key, out, e) : e->rc;
     session_read_end(session);
     return rc;
 }
@@ -136,14 +138,20 @@ enum rc run_doctor(const struct command_call *call, struct arena *arena, int *co
     const struct settings *const settings = call->settings;
     const struct doctor_options *const own = call->own;
     AUTO(desk_close) struct desk desk = {0};
+    struct router_key key = {0};
+    struct err key_problem = {0};
     struct findings findings;
-    if (desk_open(settings, arena, &desk, e) != RC_OK) {
+    /* A bad key file is a finding, not the end. */
+    if (require_database(settings, e) != RC_OK || key_file_read(settings, arena, &key, &key_problem) == RC_NO_MEMORY) {
+        return e->rc != RC_OK ? e->rc : err_no_memory(e);
+    }
+    if (desk_open_with(settings, &key, arena, &desk, e) != RC_OK) {
         return e->rc;
     }
     if (own->repair && session_transaction(desk.session, registry_repair, NULL, e) != RC_OK) {
         return e->rc;
     }
-    if (examine(desk.session, &findings, e) != RC_OK) {
+    if (examine(settings, desk.session, &key_problem, &findings, e) != RC_OK) {
         return e->rc;
     }
     *code = findings.bad == 0 ? EXIT_GOOD : EXIT_NEGATIVE;

@@ -85,3 +85,35 @@ test('a key file that others may read', async () => {
     chmodSync(key, 0o640);
     await refused(2, /open to others than its owner: chmod 600/, 'migrate', '--database', database);
 });
+
+// What doctor says of the key file; the exit code is checked against it.
+async function examined(database, ...args) {
+    const told = await command('doctor', '--database', database, '--json', ...args);
+    assert.ok([0, 1].includes(told.code), told.stderr);
+    const finding = JSON.parse(told.stdout).findings.find(({ name }) => name === 'key-file');
+    const text = await command('doctor', '--database', database, ...args);
+    assert.match(text.stdout, finding === undefined ? /^good {2}key-file: /m : /^BAD {3}key-file: .*\n {6}cure: /m);
+    return finding?.what ?? /key-file: (.*)/.exec(text.stdout)[1];
+}
+
+test('doctor looks at the key file', async () => {
+    const { file, database, key } = await migrated('examined');
+    assert.match(await examined(database), /its owner's alone; nothing is sealed/);
+    chmodSync(key, 0o644);
+    assert.match(await examined(database), /open to others than its owner/);
+    chmodSync(key, 0o600);
+    const good = readFileSync(key);
+    writeFileSync(key, 'short');
+    assert.match(await examined(database), /holds no key: 64 hexadecimal digits were expected/);
+    writeFileSync(key, good);
+    rmSync(key);
+    assert.match(await examined(database), /there is no key file, and nothing is sealed/);
+    bind(file, '0123456789abcdef');
+    assert.match(await examined(database), /examined\/esc-router\.key is missing, and secrets in the database are sealed/);
+    writeFileSync(key, good, { mode: 0o600 });
+    const mismatch = await examined(database);
+    assert.match(mismatch, /sealed with the key 0123456789abcdef, but the key file holds [0-9a-f]{16}/);
+    sql(file, `UPDATE setting SET value = '${/holds ([0-9a-f]{16})/.exec(mismatch)[1]}' WHERE name = 'key_name'`);
+    assert.match(await examined(database), /the key by which secrets in the database are sealed$/);
+    assert.match(await examined(database, '--key-file', path.join(folder, 'nowhere.key')), /nowhere\.key is missing/);
+});

@@ -243,7 +243,7 @@ const char *office_add_card(struct office *office, const char *issuer, const cha
 void office_assert_sound(struct office *office)
 {
     struct findings findings = {0};
-    MUST(registry_examine(office_act(office, office->reader, NULL), &findings, &e));
+    MUST(registry_examine(office_act(office, office->reader, NULL), NULL, &findings, &e));
     for (size_t i = 0; i < findings.count; i++) {
         if (!findings.items[i].good) {
             fail_msg("%s: %s", findings.items[i].name, findings.items[i].what);

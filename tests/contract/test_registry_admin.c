@@ -219,7 +219,7 @@ static const struct finding *finding(const struct findings *findings, const char
 static struct findings examine(struct office *office)
 {
     struct findings out = {0};
-    MUST(registry_examine(office_act(office, office->reader, NULL), &out, &e));
+    MUST(registry_examine(office_act(office, office->reader, NULL), NULL, &out, &e));
     size_t bad = 0;
     for (size_t i = 0; i < out.count; i++) {
         bad += !out.items[i].good;

@@ -151,7 +151,7 @@ static enum rc examine(struct world *w, struct session *session, int64_t *out, s
 {
     (void)w;
     struct findings findings;
-    if (registry_examine(session, &findings, e) != RC_OK) {
+    if (registry_examine(session, NULL, &findings, e) != RC_OK) {
         return e->rc;
     }
     *out = (int64_t)findings.bad;
