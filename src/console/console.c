@@ -14,6 +14,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Requests to join: ten at once from one address, then one in six minutes. */
+#define REQUESTS_REMEMBERED 1024
+#define REQUESTS_PER_S (1.0 / 360)
+#define REQUESTS_AT_ONCE 10
+
 static const struct page_table *const tables[] = {
     &verify_pages,
     &sign_in_pages,
@@ -32,6 +37,11 @@ static const struct page_table *const tables[] = {
     &student_ask_pages,
     &student_app_pages,
     &first_steps_pages,
+    &organisation_list_pages,
+    &organisation_pages,
+    &contact_pages,
+    &registration_pages,
+    &register_pages,
 };
 
 static http_failure_fn render_error;
@@ -349,6 +359,7 @@ void console_free(struct console *console)
 {
     if (console != NULL) {
         throttle_free(console->student_asks);
+        throttle_free(console->requests);
         arena_deinit(&console->arena);
         free(console);
     }

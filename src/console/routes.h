@@ -21,3 +21,8 @@ extern const struct page_table student_data_pages;
 extern const struct page_table student_ask_pages;
 extern const struct page_table student_app_pages;
 extern const struct page_table first_steps_pages;
+extern const struct page_table organisation_list_pages;
+extern const struct page_table organisation_pages;
+extern const struct page_table contact_pages;
+extern const struct page_table registration_pages;
+extern const struct page_table register_pages;

@@ -22,6 +22,15 @@ static const char *const messages[SAID_COUNT] = {
     [SAID_FACTOR_REMOVED] = N_("The second factor is removed."),
     [SAID_SESSIONS_ENDED] = N_("The sessions are ended."),
     [SAID_EMAIL_ASKED] = N_("A link is on its way to the new address. It counts once the link is used."),
+    [SAID_REQUEST_VALIDATED] = N_("The organisation is made, and its representative is invited by mail."),
+    [SAID_REQUEST_REFUSED] = N_("The request is refused. The representative reads the reason in a mail."),
+    [SAID_ORGANISATION_SUSPENDED] = N_("The organisation is suspended."),
+    [SAID_ORGANISATION_RESUMED] = N_("The organisation is taken up again."),
+    [SAID_ORGANISATION_CLOSED] = N_("The organisation is closed."),
+    [SAID_MANDATE_GIVEN] = N_("The mandate is given."),
+    [SAID_MANDATE_WITHDRAWN] = N_("The mandate is withdrawn. The processor's next request is refused."),
+    [SAID_LEGAL_ACCEPTED] = N_("The legal documents are accepted. Your organisation may work."),
+    [SAID_LEGAL_PUBLISHED] = N_("The new version is published. Organisations are asked to accept it."),
 };
 
 const char *said_message(enum said said)

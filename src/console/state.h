@@ -4,10 +4,13 @@
 
 #include "console/console.h"
 
+struct throttle;
+
 struct console {
     struct console_settings settings;
     struct http_route *routes;
     size_t route_count;
+    struct throttle *requests; /* to join, by address */
     struct arena arena;
     struct throttle *student_asks; /* for links, by address */
 };
