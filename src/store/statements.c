@@ -450,9 +450,10 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [TALLIES_ADD] = {{"INSERT INTO tally (slot, organisation_id, measure, kind, amount) VALUES ($1, $2, $3, $4, $5) ON CONFLICT "
                       "(slot, organisation_id, measure, kind) DO UPDATE SET amount = tally.amount + excluded.amount"}},
     [TALLIES_CARD_CONTEXT] =
-        {{"SELECT MAX(CASE WHEN issuer_id = $2 THEN expires_day END), MAX(expires_day), (SELECT academic_level FROM enrolment "
-          "WHERE person_id = $1 AND organisation_id = $2) FROM card "
-          "WHERE person_id = $1 AND status = 0 AND deleted_at_us IS NULL AND id <> $3"}},
+        {{"SELECT (SELECT MAX(expires_day) FROM card "
+          "WHERE person_id = $1 AND deleted_at_us IS NULL AND status = 0 AND issuer_id = $2 AND id <> $3), "
+          "(SELECT MAX(expires_day) FROM card WHERE person_id = $1 AND deleted_at_us IS NULL AND status = 0 AND id <> $3), "
+          "(SELECT academic_level FROM enrolment WHERE person_id = $1 AND organisation_id = $2)"}},
     [TALLIES_CARD_DAYS] =
         {{"SELECT expires_day FROM card WHERE person_id = $1 AND issuer_id = $2 AND status = 0 AND deleted_at_us IS NULL"}},
     [TALLIES_CLEAR] = {{"DELETE FROM tally"}},
