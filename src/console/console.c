@@ -32,6 +32,7 @@ static const struct page_table *const tables[] = {
     &audit_pages,
     &service_pages,
     &colours_pages,
+    &look_pages,
     &student_pages,
     &student_data_pages,
     &student_ask_pages,

@@ -7,12 +7,14 @@
 #include "http/route.h"
 
 struct printer;
+struct skin;
 
 struct console_settings {
     const struct log *log;
     http_failure_fn *for_programs; /* answers failures to who doesn't ask for HTML */
     const char *public_url;        /* "https://router.example", without final slash; NULL: as the browser calls it */
     const struct printer *printer; /* NULL: nothing is printed */
+    const struct skin *skin;       /* NULL: our own */
     const struct qr_logos *logos;  /* of QR codes; NULL: our own drawing */
     unsigned worker_lane;          /* the server's lanes for pages that read or write much, */
     unsigned heavy_lane;           /* for those that take long, */

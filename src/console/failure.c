@@ -56,7 +56,7 @@ static const struct words *words_of(const struct err *e, enum rc rc)
     return &failures[rc].words;
 }
 
-static void show_error(struct http_call *call, const struct err *e)
+static void show_error(const struct skin *skin, struct http_call *call, const struct err *e)
 {
     static const char plain[] = "The server can't answer for the moment.";
     const enum rc rc = e->rc < RC_COUNT ? e->rc : RC_INTERNAL;
@@ -70,22 +70,28 @@ static void show_error(struct http_call *call, const struct err *e)
         .offers_sign_in = rc == RC_UNAUTHENTICATED || rc == RC_DENIED || rc == RC_CONFLICT,
     };
     page_begin(&page, call, NULL);
+    page.skin = skin;
     error_page(&page, &view);
     if (page_reply(&page, call, failures[rc].status, &ignored) != RC_OK) {
         http_reply(call, 503, "text/plain; charset=utf-8", STR(plain));
     }
 }
 
-void console_render_error_or(http_failure_fn *for_programs, struct http_call *call, const struct err *e)
+static void render(const struct skin *skin, http_failure_fn *for_programs, struct http_call *call, const struct err *e)
 {
     if (page_takes_html(call)) {
-        show_error(call, e);
+        show_error(skin, call, e);
     } else {
         for_programs(call, e);
     }
 }
 
+void console_render_error_or(http_failure_fn *for_programs, struct http_call *call, const struct err *e)
+{
+    render(NULL, for_programs, call, e);
+}
+
 void console_render_error(const struct console *console, struct http_call *call, const struct err *e)
 {
-    console_render_error_or(console->settings.for_programs, call, e);
+    render(console->settings.skin, console->settings.for_programs, call, e);
 }

@@ -9,11 +9,13 @@
 #define N_(text) text
 
 struct asset;
+struct skin;
 struct visit;
 
 struct page {
     struct buf out;
     const struct language *language;
+    const struct skin *skin;   /* the router's look; NULL: our own */
     bool is_app;               /* it belongs to an app on the home screen */
     const struct visit *visit; /* for whom it is made; NULL for pages that are the same for everybody */
     const struct asset *style; /* that stands in the page, and where; NULL for none */

@@ -19,6 +19,7 @@ enum rc student_show(struct visit *visit, int status, struct student_frame *fram
     struct page page;
     page_begin(&page, visit->call, NULL);
     page.visit = visit;
+    page.skin = visit->console->settings.skin;
     page.is_app = true;
     frame->visit = visit;
     frame->colours = frame->organisation == NULL ? NULL : colours_path(visit->arena, frame->organisation);

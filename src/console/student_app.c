@@ -2,6 +2,7 @@
 /* The student's card as an app on the home screen: /student/manifest.webmanifest, /student/worker.js. */
 #include "console/assets_list.h"
 #include "console/routes.h"
+#include "console/skin.h"
 #include "wire/json_write.h"
 
 struct icon_view {
@@ -64,7 +65,7 @@ static enum rc page_manifest(struct visit *visit, struct err *e)
         .scope = "/student/",
         .display = "standalone",
         .background_color = "#f5f7fb",
-        .theme_color = "#1e46b4",
+        .theme_color = visit->console->settings.skin == NULL ? "#1e46b4" : visit->console->settings.skin->theme,
         .icons = {icons, COUNT_OF(icons)},
     };
     struct buf out;

@@ -51,6 +51,7 @@ static enum rc look_up(struct session *session, struct str text, struct verify_v
         return rc == RC_NOT_FOUND ? RC_OK : rc;
     }
     view->sign = sign_of(status.status);
+    view->owner = status.issuer;
     view->issuer = status.issuer->name;
     view->name = status.display_name;
     view->expires_day = status.expires_day;
@@ -72,6 +73,7 @@ static enum rc show(const struct visit *visit, struct str text, const char *quer
     }
     view.frame.title = view.sign->title;
     page_begin(&page, call, NULL);
+    page.skin = visit->console->settings.skin;
     verify_page(&page, &view);
     return page_reply(&page, call, view.issuer == NULL ? 404 : 200, e);
 }
@@ -106,6 +108,7 @@ static enum rc page_check_form(struct visit *visit, struct err *e)
     struct page page;
     const struct verify_form form = {.frame = {.title = N_("Check a student card"), .query = ""}, .is_empty = is_sent};
     page_begin(&page, call, NULL);
+    page.skin = visit->console->settings.skin;
     verify_form_page(&page, &form);
     return page_reply(&page, call, is_sent ? 400 : 200, e);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "console/light_page.h"
+#include "core/organisation.h"
 
 #include <stdbool.h>
 
@@ -18,9 +19,10 @@ struct verify_sign {
 struct verify_view {
     struct light_frame frame;
     const struct verify_sign *sign;
-    const char *number; /* NULL when there is none */
-    const char *issuer; /* NULL for an unknown card; then no day of expiry either */
-    const char *name;   /* NULL unless the issuer chose to show it */
+    const char *number;               /* NULL when there is none */
+    const struct organisation *owner; /* whose colours the card has; NULL for none */
+    const char *issuer;               /* NULL for an unknown card; then no day of expiry either */
+    const char *name;                 /* NULL unless the issuer chose to show it */
     int32_t expires_day;
     int64_t checked_us;
 };

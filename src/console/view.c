@@ -4,6 +4,7 @@
 #include "console/asset.h"
 #include "console/cookie.h"
 #include "console/gzip.h"
+#include "console/skin.h"
 
 #include <string.h>
 
@@ -12,14 +13,6 @@
 
 /* Packing less than this costs more than it saves. */
 #define PACK_FROM 600
-
-/* %s is from where styles may come: files of ours, or the one style in the page. */
-#define POLICY                                                                                                      \
-    "default-src 'none'; script-src 'self'; style-src %s; img-src 'self'; connect-src 'self'; form-action 'self'; " \
-    "frame-ancestors 'none'; base-uri 'none'"
-
-/* An app on the home screen has a manifest, and a worker that shows it without network. */
-#define APP_POLICY "; manifest-src 'self'; worker-src 'self'"
 
 /* Keeps the choice made in the address for the pages to come. */
 static void remember_language(struct http_call *call, const struct language *language)
@@ -82,9 +75,21 @@ bool page_takes_gzip(const struct http_call *call)
     return false;
 }
 
+/* Built by hand: it goes out with every page. */
 static const char *policy_of(const struct page *page, struct arena *arena)
 {
-    return arena_format(arena, POLICY "%s", page->style == NULL ? "'self'" : page->style->digest, page->is_app ? APP_POLICY : "");
+    const bool loads_styles = page->style == NULL || (page->skin != NULL && page->skin->style.path != NULL);
+    struct buf out;
+    buf_init(&out, arena);
+    buf_add_text(&out, "default-src 'none'; script-src 'self'; style-src");
+    if (page->style != NULL) {
+        buf_add_char(&out, ' ');
+        buf_add_text(&out, page->style->digest);
+    }
+    buf_add_text(&out, loads_styles ? " 'self'" : "");
+    buf_add_text(&out, "; img-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
+    buf_add_text(&out, page->is_app ? "; manifest-src 'self'; worker-src 'self'" : "");
+    return buf_text(&out);
 }
 
 static bool pack(const struct page *page, struct arena *arena, struct str *body)

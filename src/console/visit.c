@@ -93,6 +93,7 @@ enum rc visit_show(struct visit *visit, int status, struct frame *frame, struct 
     struct page page;
     page_begin(&page, visit->call, visit->account.language);
     page.visit = visit;
+    page.skin = visit->console->settings.skin;
     frame->visit = visit;
     frame_page(&page, frame);
     if (visit->said != SAID_NOTHING && cookie_clear(visit, COOKIE_SAID, e) != RC_OK) {

@@ -303,3 +303,17 @@ const char *colour_text(const char *ground, const char *wanted)
 {
     return wanted != NULL && colour_ratio(ground, wanted) >= COLOUR_RATIO_TEXT ? wanted : colour_contrast(ground);
 }
+
+void colour_mix(const char *under, const char *over, unsigned share, char out[COLOUR_SIZE])
+{
+    unsigned char below[3] = {0};
+    unsigned char above[3] = {0};
+    (void)hex_decode(under + 1, below, 3);
+    (void)hex_decode(over + 1, above, 3);
+    for (size_t i = 0; i < 3; i++) {
+        below[i] = (unsigned char)((below[i] * (16U - share) + above[i] * share) / 16U);
+    }
+    out[0] = '#';
+    hex_encode(below, 3, out + 1);
+    out[7] = '\0';
+}

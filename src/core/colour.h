@@ -15,6 +15,11 @@ unsigned colour_light(const char *colour);
 /* "#ffffff" or "#000000": which of the two has the higher contrast against a good colour (WCAG 2.1, relative luminance). */
 const char *colour_contrast(const char *colour);
 
+#define COLOUR_SIZE 8 /* "#rrggbb" and NUL */
+
+/* `share` of 16 parts of `over`, the rest of `under`. */
+void colour_mix(const char *under, const char *over, unsigned share, char out[COLOUR_SIZE]);
+
 /* The contrast of two good colours in hundredths: 100 for the same, 2100 for black and white. */
 unsigned colour_ratio(const char *one, const char *other);
 

@@ -16,6 +16,7 @@
 #include "router/key_file.h"
 #include "router/lanes.h"
 #include "router/logos.h"
+#include "router/look.h"
 #include "router/management.h"
 
 #include <errno.h>
@@ -35,6 +36,7 @@ struct node {
     struct arena arena;
     struct log log;
     struct logos *logos;
+    struct skin skin;
     const char *upload_folder;
     struct registry *registry;
     struct writer *writer;
@@ -130,7 +132,13 @@ enum rc node_check(const struct settings *settings, struct err *e)
         return err_set(
             e, RC_INVALID, "", "new-logo-from", "new-logo-from is \"%s\"; a day such as 2028-01-01 was expected", settings->new_logo_from);
     }
-    return logos_open(settings, &logos, e);
+    if (logos_open(settings, &logos, e) != RC_OK) {
+        return e->rc;
+    }
+    AUTO(arena_deinit) struct arena arena;
+    struct skin skin;
+    arena_init(&arena, 8192);
+    return look_open(settings, &arena, &skin, e);
 }
 
 static void raise_file_limit(void)
@@ -395,6 +403,7 @@ static enum rc start_parts(struct node *node, const struct settings *settings, s
         .for_programs = api_render_error,
         .public_url = settings->public_url,
         .printer = find_press(node),
+        .skin = &node->skin,
         .logos = logos_of(node->logos),
         .worker_lane = API_LANE_WORKER,
         .heavy_lane = API_LANE_HEAVY,
@@ -435,8 +444,8 @@ enum rc node_start(const struct settings *settings, struct node **out, struct er
     block_signals();
     raise_file_limit();
     if (open_access_log(node, settings->access_log, e) != RC_OK || read_proxies(node, settings->trusted_proxies, e) != RC_OK ||
-        logos_open(settings, &node->logos, e) != RC_OK || choose_upload_folder(node, settings, e) != RC_OK ||
-        start_parts(node, settings, e) != RC_OK) {
+        logos_open(settings, &node->logos, e) != RC_OK || look_open(settings, &node->arena, &node->skin, e) != RC_OK ||
+        choose_upload_folder(node, settings, e) != RC_OK || start_parts(node, settings, e) != RC_OK) {
         node_stop(node);
         return e->rc;
     }

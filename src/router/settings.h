@@ -42,6 +42,12 @@ struct settings {
     const char *logo_vertical;
     const char *logo_vertical_inverted;
 
+    /* the look of the pages; NULL: the skin's */
+    const char *skin;
+    const char *site_logo;
+    const char *site_colour;
+    const char *site_accent;
+
     /* mails; NULL where nothing is said */
     const char *mail_server;
     const char *mail_from;

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The look of the pages by configuration: skins, the operator's logo and colours, and those of organisations.
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import test, { after } from 'node:test';
+
+import { FIRST, SECOND, makeCard } from './lib/make.mjs';
+import { command, removeDirectory, sharedRouter, temporaryDirectory } from './lib/router.mjs';
+import { Visitor } from './lib/visitor.mjs';
+
+const folder = temporaryDirectory();
+after(() => removeDirectory(folder));
+mkdirSync(folder, { recursive: true });
+const logo = path.join(folder, 'logo.svg');
+writeFileSync(logo, '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 10"><rect width="30" height="10" fill="#0e47cb"/></svg>');
+const router = await sharedRouter({ args: ['--skin', 'eu', '--site-logo', logo] });
+const visitor = new Visitor(router);
+
+const PATHS = ['/verify', '/console/sign-in', '/student/link', '/nothing/here'];
+
+test('every page has style sheet and logo of the look, and its policy admits them', async () => {
+    for (const at of PATHS.slice(0, 3)) {
+        const { text, headers } = await visitor.get(at);
+        const style = /href="(\/look\/[0-9a-f]{16}\.css)"/.exec(text)?.[1];
+        const image = /src="(\/look\/[0-9a-f]{16}\.svg)"/.exec(text)?.[1];
+        assert.ok(style && image, at);
+        assert.match(headers['content-security-policy'], /style-src [^;]*'self'/, at);
+        const sheet = await visitor.get(style);
+        assert.equal(sheet.headers['content-type'], 'text/css; charset=utf-8');
+        assert.match(sheet.text, /--card:#0e47cb;--gold:#ffcc00;--font:Arial/);
+        const drawn = await visitor.get(image);
+        assert.equal(drawn.headers['content-type'], 'image/svg+xml');
+        for (const answer of [sheet, drawn]) {
+            assert.match(answer.headers['cache-control'], /immutable/);
+            assert.match(answer.headers['content-security-policy'], /default-src 'none'.*sandbox/);
+        }
+    }
+    assert.equal((await visitor.get('/look/0000000000000000.css')).status, 404);
+});
+
+test('the check of a card shows the colours of its issuer, and stays small', async () => {
+    const own = await makeCard(router.client(FIRST));
+    const plain = await makeCard(router.client(SECOND), { issuer: SECOND });
+    const page = (number, headers) => visitor.get(`/${number}`, { headers });
+    assert.match((await page(own.cardNumber)).text, /<svg class="own".*fill="#0b3d91".*\n<path fill="#ffcc00"/);
+    assert.ok(!(await page(plain.cardNumber)).text.includes('class="own"'));
+    const packed = await page(own.cardNumber, { 'Accept-Encoding': 'gzip' });
+    assert.ok(packed.body.length < 6 * 1024, `${packed.body.length} bytes`);
+});
+
+test('what can not be used is told before the start', async () => {
+    const bad = path.join(folder, 'bad.svg');
+    writeFileSync(bad, '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1" onload="alert(1)"/>');
+    const cases = [
+        [['--skin', 'pink'], /skin is "pink"; default or eu was expected/],
+        [['--site-colour', '#ffcc00'], /site-colour is #ffcc00, whose contrast .* is 1\.40; 4\.50 at least/],
+        [['--site-accent', '#1e46b5'], /site-accent is #1e46b5, whose contrast .* 3\.00 at least/],
+        [['--site-logo', path.join(folder, 'nowhere.svg')], /site-logo .*nowhere\.svg can't be read/],
+        [['--site-logo', bad], /site-logo/],
+        [['--site-logo', '/bin/sh'], /site-logo/],
+    ];
+    for (const [args, message] of cases) {
+        const { code, stderr } = await command('serve', '-t', '--database', 'sqlite:x.db', ...args);
+        assert.notEqual(code, 0, args.join(' '));
+        assert.match(stderr, message);
+    }
+    const good = await command('serve', '-t', '--database', 'sqlite:x.db', '--skin', 'eu', '--site-logo', logo, '--site-colour', '#006633');
+    assert.equal(good.code, 0, good.stderr);
+});
