@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureLists } from './lib/lists.mjs';
+import { measureDashboard } from './lib/dashboard.mjs';
 import { measureImport } from './lib/importing.mjs';
 import { startNginx } from './lib/nginx.mjs';
 import { measurePictures } from './lib/pictures.mjs';
@@ -58,6 +59,7 @@ async function measure(table, seeded) {
     await stop(nginx.child);
     await measureVersions(side);
     await measureLists(side);
+    await measureDashboard(side);
     await measureWriting(side);
     await measurePictures(side);
     const { resident, own } = memoryOf(router.child);

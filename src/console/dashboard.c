@@ -108,7 +108,10 @@ static enum rc read_all(struct visit *visit, struct dashboard *out, struct err *
     if (registry_statistics(visit->session, only, &out->statistics, e) != RC_OK) {
         return e->rc;
     }
-    return out->is_router ? RC_OK : read_newest(visit, out, e);
+    if (out->is_router) {
+        return RC_OK;
+    }
+    return first_steps_look(visit, &out->first_steps, e) == RC_OK ? read_newest(visit, out, e) : e->rc;
 }
 
 enum rc dashboard_read(struct visit *visit, struct dashboard *out, struct err *e)

@@ -3,6 +3,7 @@
  * only. */
 #pragma once
 
+#include "console/first_steps_page.h"
 #include "console/visit.h"
 #include "draw/chart.h"
 #include "registry/listing.h"
@@ -17,6 +18,7 @@ struct dashboard {
     const struct figures **largest;  /* organisations by their active cards; of the router */
     size_t largest_count;
     struct card_page newest; /* of who may read cards */
+    struct first_steps_view first_steps;
 };
 
 /* A type of cards in the ring: the largest part first, the colour always the same. */
