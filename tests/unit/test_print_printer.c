@@ -123,7 +123,7 @@ static void test_the_program_reads_the_order_and_writes_the_paper(void **state)
     write_program("wc -c; echo \"$# $TZ $HOME\"; ls /proc/self/fd | wc -l");
     assert_int_equal(run(&order, out, sizeof out, &e), RC_OK);
     /* Its own three descriptors, and the one of ls. */
-    assert_string_equal(out, "18\n0 UTC0 \n4\n");
+    assert_string_equal(out, "20\n0 UTC0 \n4\n");
 }
 
 static const struct {
