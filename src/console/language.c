@@ -22,7 +22,7 @@ const struct language *language_find(struct str code)
             return &languages[i];
         }
     }
-    return NULL;
+    return language_pseudo != NULL && str_equal(str_of(language_pseudo->code), main) ? language_pseudo : NULL;
 }
 
 /* The weight of "fr;q=0.8" in thousandths; 1000 without one, 0 for what is no weight. */

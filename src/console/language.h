@@ -26,6 +26,10 @@ struct language {
 extern const struct language languages[];
 extern const size_t language_count;
 
+/* A language of which every message is the English words in brackets, so that tests find what is no message. NULL in programs built without
+ * tests; never among the others. */
+extern const struct language *const language_pseudo;
+
 /* By code, letter case and region aside ("fr-CA" finds "fr"); NULL when it is not spoken here. */
 const struct language *language_find(struct str code);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Compiles the languages of the pages to C: languages OUT.c PO-FOLDER. Runs at build time only.
+/* Compiles the languages of the pages to C: languages OUT.c PO-FOLDER [POT]. Runs at build time only.
+ * With POT, also a language of which every message is the English words in brackets: what a page shows outside of them is no message.
  * PO-FOLDER/LINGUAS lists them, "CODE LOCALE" a line; English, the first, has no .po file since messages are named by their English words.
  */
 #include "languages.h"
@@ -68,21 +69,34 @@ static size_t read_list(const char *folder, struct language *out)
     return count;
 }
 
-static void write_language(FILE *out, const struct language *language)
+static void write_language(FILE *out, const struct language *language, const char *end)
 {
     (void)fprintf(out, "    {.code = \"%s\",\n", language->code);
     write_locale(out, language->locale);
     if (language->messages > 0) {
         (void)fprintf(out, "     .messages = messages_%s,\n     .message_count = %zu,\n", language->code, language->messages);
     }
-    (void)fprintf(out, "     .plural = plural_%s},\n", language->code);
+    (void)fprintf(out, "     .plural = plural_%s}%s\n", language->code, end);
+}
+
+static void write_pseudo(FILE *out, const char *path)
+{
+    struct language pseudo = {.code = "qps", .locale = "en"};
+    if (path == NULL) {
+        (void)fputs("const struct language *const language_pseudo = NULL;\n", out);
+        return;
+    }
+    pseudo.messages = write_pseudo_messages(out, pseudo.code, path);
+    (void)fputs("static const struct language pseudo =\n", out);
+    write_language(out, &pseudo, ";");
+    (void)fputs("const struct language *const language_pseudo = &pseudo;\n", out);
 }
 
 int main(int argc, char **argv)
 {
     static struct language languages[LANGUAGES_MAX];
-    if (argc != 3) {
-        fail("usage: languages OUT.c PO-FOLDER");
+    if (argc != 3 && argc != 4) {
+        fail("usage: languages OUT.c PO-FOLDER [POT]");
     }
     const size_t count = read_list(argv[2], languages);
     FILE *const out = fopen(argv[1], "w");
@@ -97,8 +111,9 @@ int main(int argc, char **argv)
     }
     (void)fputs("const struct language languages[] = {\n", out);
     for (size_t i = 0; i < count; i++) {
-        write_language(out, &languages[i]);
+        write_language(out, &languages[i], ",");
     }
-    (void)fprintf(out, "};\n\nconst size_t language_count = %zu;\n", count);
+    (void)fprintf(out, "};\n\nconst size_t language_count = %zu;\n\n", count);
+    write_pseudo(out, argc == 4 ? argv[3] : NULL);
     return fclose(out) == 0 ? 0 : 1;
 }

@@ -15,3 +15,6 @@ void write_locale(FILE *out, const char *locale);
 
 /* The messages of a .po file (`path` NULL: none) as static arrays whose names end in `code`. Returns how many there are. */
 size_t write_messages(FILE *out, const char *code, const char *path);
+
+/* The same of a .pot file, each message being its English words in brackets. */
+size_t write_pseudo_messages(FILE *out, const char *code, const char *path);

@@ -3,13 +3,14 @@
 #include "languages.h"
 
 #include <gettext-po.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define FORMS_MAX 6
 
 struct entry {
-    const char *id;
+    const char *id, *plural; /* NULL for a message without forms */
     const char *forms[FORMS_MAX];
     size_t form_count;
 };
@@ -53,7 +54,7 @@ static void add(struct entries *entries, po_message_t message)
         }
     }
     struct entry *const entry = &entries->items[entries->count++];
-    *entry = (struct entry){.id = po_message_msgid(message)};
+    *entry = (struct entry){.id = po_message_msgid(message), .plural = po_message_msgid_plural(message)};
     if (po_message_msgid_plural(message) == NULL) {
         entry->forms[entry->form_count++] = po_message_msgstr(message);
         return;
@@ -68,12 +69,13 @@ static int compare(const void *a, const void *b)
     return strcmp(((const struct entry *)a)->id, ((const struct entry *)b)->id);
 }
 
-static void read_entries(po_file_t file, struct entries *out)
+/* With `even_blank`, those without translation as well. */
+static void read_entries(po_file_t file, bool even_blank, struct entries *out)
 {
     po_message_iterator_t at = po_message_iterator(file, NULL);
     for (po_message_t message = po_next_message(at); message != NULL; message = po_next_message(at)) {
         const int is_usable = !po_message_is_obsolete(message) && !po_message_is_fuzzy(message) && po_message_msgid(message)[0] != '\0';
-        if (is_usable && po_message_msgstr(message)[0] != '\0') {
+        if (is_usable && (even_blank || po_message_msgstr(message)[0] != '\0')) {
             add(out, message);
         }
     }
@@ -96,19 +98,8 @@ static void write_plural(FILE *out, const char *code, po_file_t file)
     (void)fprintf(out, "static unsigned plural_%s(unsigned long n)\n{\n    return (unsigned)(%.*s);\n}\n\n", code, (int)length, rule);
 }
 
-size_t write_messages(FILE *out, const char *code, const char *path)
+static void write_entries(FILE *out, const char *code, struct entries entries)
 {
-    struct entries entries = {0};
-    if (path == NULL) {
-        (void)fprintf(out, "static unsigned plural_%s(unsigned long n)\n{\n    return n != 1;\n}\n\n", code);
-        return 0;
-    }
-    const po_file_t file = po_file_read(path, &handler);
-    if (file == NULL) {
-        fail("%s can't be read", path);
-    }
-    read_entries(file, &entries);
-    write_plural(out, code, file);
     if (entries.count > 0) {
         (void)fprintf(out, "static const struct message messages_%s[] = {\n", code);
     }
@@ -124,6 +115,59 @@ size_t write_messages(FILE *out, const char *code, const char *path)
     }
     (void)fputs(entries.count > 0 ? "};\n\n" : "", out);
     free(entries.items);
+}
+
+static void write_english_plural(FILE *out, const char *code)
+{
+    (void)fprintf(out, "static unsigned plural_%s(unsigned long n)\n{\n    return n != 1;\n}\n\n", code);
+}
+
+static po_file_t open_file(const char *path)
+{
+    const po_file_t file = po_file_read(path, &handler);
+    if (file == NULL) {
+        fail("%s can't be read", path);
+    }
+    return file;
+}
+
+size_t write_messages(FILE *out, const char *code, const char *path)
+{
+    struct entries entries = {0};
+    if (path == NULL) {
+        write_english_plural(out, code);
+        return 0;
+    }
+    const po_file_t file = open_file(path);
+    read_entries(file, false, &entries);
+    write_plural(out, code, file);
+    write_entries(out, code, entries);
+    po_file_free(file);
+    return entries.count;
+}
+
+static const char *bracketed(const char *words)
+{
+    char *text = NULL;
+    if (words != NULL && asprintf(&text, "\xe2\x9f\xa6%s\xe2\x9f\xa7", words) < 0) {
+        fail("out of memory");
+    }
+    return text;
+}
+
+size_t write_pseudo_messages(FILE *out, const char *code, const char *path)
+{
+    struct entries entries = {0};
+    const po_file_t file = open_file(path);
+    read_entries(file, true, &entries);
+    for (size_t i = 0; i < entries.count; i++) {
+        struct entry *const entry = &entries.items[i];
+        entry->forms[0] = bracketed(entry->id);
+        entry->forms[1] = bracketed(entry->plural);
+        entry->form_count = entry->plural == NULL ? 1 : 2;
+    }
+    write_english_plural(out, code);
+    write_entries(out, code, entries);
     po_file_free(file);
     return entries.count;
 }
