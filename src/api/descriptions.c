@@ -38,7 +38,7 @@ static const struct api_description current[] = {
     {"findAll_1", "List cards", "Without sort the newest come first, and every page costs the same, however far back it lies.",
         "ER-1018 ER-1020 ER-1021"},
     {"create_1", "Issue a card",
-        "The holder must be enrolled at the issuer. Without a cardNumber the router makes one with the prefix 001. A deleted card's number "
+        "Without a cardNumber the router makes one with the prefix 001. A deleted card's number "
         "may be posted again by its issuer for the same person.",
         "ER-0002 ER-0004 ER-0006 ER-0007 ER-1001 ER-1002 ER-1014"},
     {"createInBulk", "Issue many cards",

@@ -213,20 +213,31 @@ static enum rc add_answer(struct arena *arena, const struct api_route *route, co
     return is_success ? RC_OK : add_faults(arena, route, about, out, e);
 }
 
+/* Behind the success in growing order; one that is there already is not added. */
+static size_t add_status(int out[ANSWERS_MAX], size_t count, int status)
+{
+    size_t at = count;
+    while (at > 1 && out[at - 1] > status) {
+        at--;
+    }
+    if (count == ANSWERS_MAX || (at > 0 && out[at - 1] == status)) {
+        return count;
+    }
+    memmove(out + at + 1, out + at, (count - at) * sizeof *out);
+    out[at] = status;
+    return count + 1;
+}
+
 /* The statuses of the table, and those that an Idempotency-Key brings with it. */
 static size_t statuses_of(const struct api_route *route, int out[ANSWERS_MAX])
 {
     size_t count = 0;
-    bool has_conflict = false;
-    for (const int *status = route->statuses; *status != 0 && count < ANSWERS_MAX - 2; status++) {
-        out[count++] = *status;
-        has_conflict = has_conflict || *status == 409;
+    for (const int *status = route->statuses; *status != 0; status++) {
+        count = add_status(out, count, *status);
     }
     if (takes_key(route)) {
-        if (!has_conflict) {
-            out[count++] = 409;
-        }
-        out[count++] = 422;
+        count = add_status(out, count, 409);
+        count = add_status(out, count, 422);
     }
     return count;
 }

@@ -26,6 +26,7 @@ static const struct page_table *const tables[] = {
     &home_pages,
     &report_pages,
     &code_pages,
+    &docs_pages,
     &token_pages,
     &user_pages,
     &account_pages,
@@ -286,10 +287,13 @@ static void dispatch(struct http_call *call)
 
 static struct http_route route_of(const struct console *console, const struct page_route *page)
 {
-    const unsigned lanes[] = {[PAGE_IN_LOOP] = 0,
+    const unsigned lanes[] = {
+        [PAGE_IN_LOOP] = 0,
         [PAGE_IN_WORKER] = console->settings.worker_lane,
         [PAGE_IN_HEAVY] = console->settings.heavy_lane,
-        [PAGE_IN_BULK] = console->settings.bulk_lane};
+        [PAGE_IN_BULK] = console->settings.bulk_lane,
+        [PAGE_IN_WAITING] = console->settings.waiting_lane,
+    };
     return (struct http_route){
         .method = page->method,
         .path = page->path,

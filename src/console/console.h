@@ -6,8 +6,28 @@
 #include "esc/qr.h"
 #include "http/route.h"
 
+struct manual;
 struct printer;
 struct skin;
+
+/* A request to the API of this router that a reader of its documentation has filled in. */
+struct console_trial {
+    const char *method;
+    const char *path;           /* with the query */
+    const char *token;          /* NULL: none */
+    const char *const *headers; /* lines, NULL-terminated */
+    struct str body;            /* data NULL: none */
+};
+
+struct console_tried {
+    int status;
+    struct str head; /* lines of headers */
+    struct str body;
+};
+
+/* Carries it out as if it had come over the network, and waits for the answer, which is put into the arena. */
+typedef enum rc console_trial_fn(
+    void *self, struct arena *arena, const struct console_trial *trial, struct console_tried *out, struct err *e);
 
 struct console_settings {
     const struct log *log;
@@ -18,7 +38,11 @@ struct console_settings {
     const struct qr_logos *logos;  /* of QR codes; NULL: our own drawing */
     unsigned worker_lane;          /* the server's lanes for pages that read or write much, */
     unsigned heavy_lane;           /* for those that take long, */
-    unsigned bulk_lane;            /* and for those that take very long */
+    unsigned bulk_lane;            /* for those that take very long, */
+    unsigned waiting_lane;         /* and for those that wait for another server */
+    const struct manual *manual;   /* of the API */
+    console_trial_fn *try_out;     /* NULL: the API can't be tried out in the documentation */
+    void *try_out_self;
 };
 
 struct console;

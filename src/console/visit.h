@@ -29,7 +29,7 @@ enum page_audience {
 };
 
 /* Where a page is made: what takes long must not hold up the event loop. Pages that write belong into a worker. */
-enum page_lane { PAGE_IN_LOOP, PAGE_IN_WORKER, PAGE_IN_HEAVY, PAGE_IN_BULK };
+enum page_lane { PAGE_IN_LOOP, PAGE_IN_WORKER, PAGE_IN_HEAVY, PAGE_IN_BULK, PAGE_IN_WAITING };
 
 /* A right beyond being signed in; none. */
 #define PAGE_NO_PERMISSION PERMISSION_COUNT

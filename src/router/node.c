@@ -18,10 +18,12 @@
 #include "router/logos.h"
 #include "router/look.h"
 #include "router/management.h"
+#include "router/trial.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,6 +57,7 @@ struct node {
     const char *proxies[PROXIES_MAX + 1];
     char url[URL_SIZE];
     char management_url[URL_SIZE];
+    atomic_bool is_up; /* the addresses are known */
 };
 
 static enum rc check_listen(const char *name, const char *listen, struct err *e)
@@ -375,6 +378,27 @@ static enum rc start_runner(struct node *node, const struct settings *settings, 
     return RC_OK;
 }
 
+/* The API can be tried out where students are invented. */
+static enum rc start_console(struct node *node, const struct settings *settings, struct err *e)
+{
+    const struct console_settings console = {
+        .log = &node->log,
+        .for_programs = api_render_error,
+        .public_url = settings->public_url,
+        .printer = find_press(node),
+        .skin = &node->skin,
+        .logos = logos_of(node->logos),
+        .worker_lane = API_LANE_WORKER,
+        .heavy_lane = API_LANE_HEAVY,
+        .bulk_lane = API_LANE_BULK,
+        .waiting_lane = API_LANE_HOSTED,
+        .manual = api_manual(node->api),
+        .try_out = settings->invented ? trial_send : NULL,
+        .try_out_self = node,
+    };
+    return console_new(&console, &node->console, e);
+}
+
 static enum rc start_parts(struct node *node, const struct settings *settings, struct err *e)
 {
     struct registry_settings registry = {.database = settings->database,
@@ -399,15 +423,6 @@ static enum rc start_parts(struct node *node, const struct settings *settings, s
     }
     api.ask_hosted = hosted_ask;
     api.ask_hosted_self = node->hosted;
-    const struct console_settings console = {.log = &node->log,
-        .for_programs = api_render_error,
-        .public_url = settings->public_url,
-        .printer = find_press(node),
-        .skin = &node->skin,
-        .logos = logos_of(node->logos),
-        .worker_lane = API_LANE_WORKER,
-        .heavy_lane = API_LANE_HEAVY,
-        .bulk_lane = API_LANE_BULK};
     const struct writer_options writer = {.log = &node->log};
     const struct lanes_options lanes = {.workers = (unsigned)settings->workers, .heavy_workers = (unsigned)settings->heavy_workers};
     if (!day_parse(str_of(settings->new_logo_from), &registry.new_logo_day)) {
@@ -419,13 +434,14 @@ static enum rc start_parts(struct node *node, const struct settings *settings, s
     registry.key = key.bytes;
     if (registry_open(&registry, &node->registry, e) != RC_OK || writer_start(node->registry, &writer, &node->writer, e) != RC_OK ||
         start_runner(node, settings, &api, e) != RC_OK || api_new(&api, &node->api, e) != RC_OK ||
-        console_new(&console, &node->console, e) != RC_OK || lanes_start(node->registry, node->writer, &lanes, &node->lanes, e) != RC_OK ||
+        start_console(node, settings, e) != RC_OK || lanes_start(node->registry, node->writer, &lanes, &node->lanes, e) != RC_OK ||
         start_courier(node, settings, e) != RC_OK || start_api_server(node, settings, e) != RC_OK ||
         start_management(node, settings, e) != RC_OK || start_caretaker(node, settings, e) != RC_OK) {
         return e->rc;
     }
     make_url(node->url, settings->listen, http_server_port(node->server));
     make_url(node->management_url, settings->management_listen, management_port(node->management));
+    atomic_store(&node->is_up, true);
     return RC_OK;
 }
 
@@ -490,6 +506,11 @@ void node_stop(struct node *node)
     }
     arena_deinit(&node->arena);
     free(node);
+}
+
+bool node_is_up(const struct node *node)
+{
+    return atomic_load(&node->is_up);
 }
 
 const char *node_url(const struct node *node)

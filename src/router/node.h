@@ -20,6 +20,9 @@ void node_wait(const struct node *node);
 /* Drains and ends everything. */
 void node_stop(struct node *node);
 
+/* Whether it has started; from then on the addresses may be asked for from any thread. */
+bool node_is_up(const struct node *node);
+
 /* "http://127.0.0.1:8080", as the listeners are bound; borrowed. */
 const char *node_url(const struct node *node);
 const char *node_management_url(const struct node *node);

@@ -239,6 +239,7 @@ enum rc run_sandbox(const struct command_call *call, struct arena *arena, int *c
     (void)code;
     struct settings own = *settings;
     char folder[4096];
+    own.invented = true;
     if (own.database != NULL) {
         return run_on(&own, arena, e);
     }

@@ -64,6 +64,7 @@ struct settings {
     const char *key_file;       /* NULL: in the database's folder */
     const char *imports_folder; /* NULL: beside the database */
     bool temporary;             /* the database is thrown away at the end; not an option */
+    bool invented;              /* its students are: it may be played with; not an option */
     int64_t students;
 };
 

@@ -8,10 +8,14 @@ export const roles = ['SUPER_ADMINISTRATOR', 'AUTHORISED_REPRESENTATIVE', 'FUNCT
 
 const variable = /^(\d+|[0-9a-f]{8}-[0-9a-f-]{27}|urn:.*|[A-Z]\d{8}|[\w-]{40,})$/i;
 
+// An operation or an error code of the documentation.
+const documented = /^(\/docs\/\w+\/)[^/]+$/;
+
 /** "/console/cards/{}?page=" for "/console/cards/0f1e...?page=3": what addresses of one kind have in common. */
 export function shapeOf(address) {
     const url = new URL(address, 'http://x');
-    const path = url.pathname.split('/').map((part) => (variable.test(decodeURIComponent(part)) ? '{}' : part)).join('/');
+    const parts = url.pathname.split('/').map((part) => (variable.test(decodeURIComponent(part)) ? '{}' : part));
+    const path = parts.join('/').replace(documented, '$1{}');
     const names = [...new Set([...url.searchParams].filter(([, value]) => value !== '').map(([name]) => name))].sort();
     return names.length === 0 ? path : `${path}?${names.join('&')}`;
 }

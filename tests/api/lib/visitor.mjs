@@ -38,7 +38,7 @@ function fieldsOf(html) {
 export function formsOf(html, path) {
     return [...html.matchAll(/<form\b([^>]*>)([^]*?)<\/form>/g)].map(([, tag, inner]) => {
         const { method = 'get', action = path, enctype = 'application/x-www-form-urlencoded' } = attributesOf(` ${tag}`);
-        return { method: method.toLowerCase(), action, enctype, fields: fieldsOf(inner) };
+        return { method: method.toLowerCase(), action: action.split('#')[0], enctype, fields: fieldsOf(inner) };
     });
 }
 
