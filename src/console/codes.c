@@ -17,7 +17,6 @@
 #define WIDTH_MAX 50000
 #define PIXELS_USUAL 1200
 #define PIXELS_MAX 8192
-#define CHOSEN_MAX 5000
 
 static const struct {
     enum qr_orientation orientation;
@@ -229,8 +228,8 @@ static enum rc answer_chosen(struct visit *visit, enum codes_form form, struct e
 {
     const size_t count = form_count(&visit->form, "chosen");
     struct order order;
-    if (count == 0 || count > CHOSEN_MAX) {
-        return err_set(e, RC_INVALID, "ER-1003", "chosen", "%zu cards are chosen; 1 to %d were expected", count, CHOSEN_MAX);
+    if (count == 0) {
+        return err_set(e, RC_INVALID, "ER-1003", "chosen", "no card is chosen; at least one was expected");
     }
     codes_begin(visit, form, &order);
     for (size_t i = 0; i < count; i++) {

@@ -123,7 +123,9 @@ static void add_types(struct report *report)
     struct dashboard_part parts[CARD_TYPE_COUNT];
     const size_t count = dashboard_parts(report->dashboard->figures, parts);
     add_chart(report, dashboard_add_donut, N_("Active cards by type"), DONUT_SIDE, DONUT_SIDE, "beside");
-    ORDER_ADD(&report->order, PRESS_COLUMNS, say(report, N_("Type")), say(report, N_("Active cards")));
+    if (count > 0) {
+        ORDER_ADD(&report->order, PRESS_COLUMNS, say(report, N_("Type")), say(report, N_("Active cards")));
+    }
     for (size_t i = 0; i < count; i++) {
         char series[8];
         (void)snprintf(series, sizeof series, "k%u", parts[i].series);
@@ -134,6 +136,11 @@ static void add_types(struct report *report)
 static void add_years(struct report *report)
 {
     const struct year_counts *const years = &report->dashboard->figures->by_year;
+    if (years->count == 0) {
+        ORDER_ADD(&report->order, PRESS_HEADING, say(report, N_("Issued cards by year")));
+        ORDER_ADD(&report->order, PRESS_LEAD, say(report, N_("No cards have been issued yet.")));
+        return;
+    }
     add_chart(report, dashboard_add_bars, N_("Issued cards by year"), BARS_WIDTH, BARS_HEIGHT, "");
     ORDER_ADD(&report->order, PRESS_COLUMNS, say(report, N_("Year")), say(report, N_("Issued cards")));
     for (size_t i = years->count; i > 0; i--) {

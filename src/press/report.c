@@ -11,6 +11,7 @@
 #define BOTTOM (A4_HEIGHT - 60)
 #define WIDTH (A4_WIDTH - 2 * LEFT)
 #define GAP 12.0
+#define HEADING_GAP 20.0
 
 #define FIGURES_MAX 4
 #define FIGURE_HEIGHT 72.0
@@ -88,7 +89,7 @@ static void write_lead(struct report *report)
 static void write_heading(struct report *report)
 {
     need(report, 150);
-    report->y += GAP;
+    report->y += HEADING_GAP;
     report->y += paper_part(&report->paper, "H2", LEFT, report->y, WIDTH, &heading_face, report->next.texts[0]) + 6;
     advance(report);
 }

@@ -136,7 +136,8 @@ void sheet_print(struct records *records, const struct record *head)
             paper_end_page(&sheet.paper);
             place = 0;
         }
-        draw_label(&sheet, &code, LEFT + PITCH_X * (place % COLUMNS), TOP + LABEL_HEIGHT * (place / COLUMNS));
+        const unsigned row = place / COLUMNS;
+        draw_label(&sheet, &code, LEFT + PITCH_X * (place % COLUMNS), TOP + LABEL_HEIGHT * row);
         place++;
     }
     paper_end_page(&sheet.paper);
