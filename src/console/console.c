@@ -44,6 +44,9 @@ static const struct page_table *const tables[] = {
     &contact_pages,
     &registration_pages,
     &register_pages,
+    &mandate_pages,
+    &legal_pages,
+    &legal_office_pages,
 };
 
 static http_failure_fn render_error;

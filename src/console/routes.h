@@ -28,3 +28,6 @@ extern const struct page_table organisation_pages;
 extern const struct page_table contact_pages;
 extern const struct page_table registration_pages;
 extern const struct page_table register_pages;
+extern const struct page_table mandate_pages;
+extern const struct page_table legal_pages;
+extern const struct page_table legal_office_pages;

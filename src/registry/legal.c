@@ -248,6 +248,27 @@ static enum rc compose(
     return out->failed ? err_no_memory(e) : RC_OK;
 }
 
+/* The languages of a version, and the documents of the one that is shown; the texts are ordered by language. */
+static enum rc list_parts(struct arena *arena, const struct legal_texts *texts, struct legal_shown *out, struct err *e)
+{
+    const char **const languages = arena_alloc_array(arena, texts->count + 1, sizeof *languages);
+    if (languages == NULL) {
+        return err_no_memory(e);
+    }
+    for (size_t i = 0; i < texts->count; i++) {
+        const struct legal_text *const text = &texts->items[i];
+        if (i == 0 || strcmp(text->language, texts->items[i - 1].language) != 0) {
+            languages[out->language_count++] = text->language;
+        }
+        if (strcmp(text->language, out->language) == 0) {
+            out->documents = out->document_count == 0 ? text : out->documents;
+            out->document_count++;
+        }
+    }
+    out->languages = languages;
+    return RC_OK;
+}
+
 static enum rc show(struct session *session, const struct legal_version *version, const char *language,
     const struct organisation *organisation, struct legal_shown *out, struct err *e)
 {
@@ -271,8 +292,11 @@ static enum rc show(struct session *session, const struct legal_version *version
         return e->rc;
     }
     *out = (struct legal_shown){.version = version->version, .title = version->title, .language = chosen, .text = buf_text(&text)};
+    if (out->text == NULL) {
+        return err_no_memory(e);
+    }
     hash_text((struct str){out->text, text.length}, out->hash);
-    return out->text == NULL ? err_no_memory(e) : RC_OK;
+    return chosen == NULL ? RC_OK : list_parts(session->arena, &texts, out, e);
 }
 
 enum rc registry_show_legal(struct session *session, int version, const char *language, const struct organisation *organisation,

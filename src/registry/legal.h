@@ -24,6 +24,10 @@ struct legal_shown {
     const char *language;
     const char *text;                     /* filled, or with its placeholders where no organisation was given */
     unsigned char hash[LEGAL_HASH_BYTES]; /* SHA-256 of it */
+    const struct legal_text *documents;   /* of which it is made, with their placeholders */
+    size_t document_count;
+    const char *const *languages; /* in which this version is there */
+    size_t language_count;
 };
 
 /* A version (0: the current one) for an organisation (NULL: nobody's), in a language (NULL: English where there is, else the first).
