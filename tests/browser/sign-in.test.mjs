@@ -43,7 +43,7 @@ test('a password is mistyped, then typed well, with the keyboard alone', async (
     await page.keyboard.type(reader.password);
     await page.keyboard.press('Enter');
     await page.waitForURL(`${router.url}/console`);
-    assert.equal(await page.innerText('h1'), 'Home');
+    assert.equal(await page.innerText('nav.side [aria-current=page]'), 'Home');
     complaints.assertNone('signing in');
     await context.close();
 });
