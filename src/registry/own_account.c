@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#define RESET_AGAIN_US INT64_C(600000000) /* no second mail within ten minutes */
+
 static enum rc find_by_email(struct session *session, struct str email, struct account *out, bool *found, struct err *e)
 {
     const char *const key = account_email_key(session->arena, email);
@@ -124,6 +126,18 @@ static enum rc post_link(struct session *session, const struct link *link, const
     return registry_post_mail(session, &mail, e);
 }
 
+/* Anybody may ask for anybody: nobody's mailbox is filled, and no link goes bad because of others. */
+static enum rc was_just_sent(struct session *session, int64_t account_id, bool *sent, struct err *e)
+{
+    int64_t count = 0;
+    const int64_t since_us = session->now_us - RESET_AGAIN_US;
+    if (links_count_of_account(session->db, account_id, LINK_PASSWORD, since_us, session->now_us, &count, e) != RC_OK) {
+        return e->rc;
+    }
+    *sent = count > 0;
+    return RC_OK;
+}
+
 enum rc registry_ask_reset(struct session *session, struct str email, const char *base_url, struct err *e)
 {
     struct account account;
@@ -137,6 +151,9 @@ enum rc registry_ask_reset(struct session *session, struct str email, const char
     }
     if (!found || account.disabled_at_us != 0) {
         return RC_OK;
+    }
+    if (was_just_sent(session, account.id, &found, e) != RC_OK || found) {
+        return e->rc;
     }
     struct link link = {.purpose = LINK_PASSWORD, .account_id = account.id};
     if (registry_make_link(session, &link, secret, e) != RC_OK) {

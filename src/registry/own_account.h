@@ -16,7 +16,8 @@ MUST_CHECK enum rc registry_look_at_invitation(struct session *session, struct s
 MUST_CHECK enum rc registry_accept_invitation(
     struct session *session, struct str text, const char *name, const char *password_hash, struct account *out, struct err *e);
 
-/* Sends a link to the address if it belongs to a user who is not disabled; does not tell whether. RC_INVALID without base_url. */
+/* Sends a link to the address if it belongs to a user who is not disabled, and none again within ten minutes while that one can be used;
+ * does not tell whether. RC_INVALID without base_url. */
 MUST_CHECK enum rc registry_ask_reset(struct session *session, struct str email, const char *base_url, struct err *e);
 
 /* The address whose password a link lets set, for the rules. */

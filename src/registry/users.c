@@ -24,6 +24,24 @@ static enum rc no_such_user(struct err *e)
     return err_set(e, RC_NOT_FOUND, "ER-2216", "id", "there is no such user among those that you manage");
 }
 
+static bool manages(const struct session *session, int64_t organisation_id)
+{
+    struct err ignored = {0};
+    return session_require_permission(session, organisation_id, PERMISSION_USERS, &ignored) == RC_OK;
+}
+
+/* What roles somebody has elsewhere is none of the asking one's business. */
+static void hide_others(const struct session *session, struct grants *grants)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < grants->count; i++) {
+        if (manages(session, grants->items[i].organisation_id)) {
+            grants->items[kept++] = grants->items[i];
+        }
+    }
+    grants->count = kept;
+}
+
 enum rc registry_list_users(struct session *session, int64_t organisation_id, struct users *out, struct err *e)
 {
     struct accounts accounts = {0};
@@ -40,6 +58,7 @@ enum rc registry_list_users(struct session *session, int64_t organisation_id, st
         if (grants_list(session->db, session->arena, accounts.items[i].id, &out->items[i].grants, e) != RC_OK) {
             return e->rc;
         }
+        hide_others(session, &out->items[i].grants);
     }
     return RC_OK;
 }
@@ -57,19 +76,23 @@ static enum rc read_user(struct session *session, int64_t account_id, struct use
 }
 
 /* Who runs the router may manage everybody; others those whose every role is where they may. */
-static bool may_manage(const struct session *session, const struct account *account, const struct grants *grants)
+static bool may_manage(const struct session *session, const struct user *user)
 {
-    struct err e = {0};
-    if (session_require_permission(session, 0, PERMISSION_USERS, &e) == RC_OK) {
-        return true;
+    bool may = user->grants.count > 0 && !user->account.is_super;
+    for (size_t i = 0; i < user->grants.count; i++) {
+        may = may && manages(session, user->grants.items[i].organisation_id);
     }
-    for (size_t i = 0; i < grants->count; i++) {
-        e = (struct err){0};
-        if (session_require_permission(session, grants->items[i].organisation_id, PERMISSION_USERS, &e) != RC_OK) {
-            return false;
-        }
+    return may || manages(session, 0);
+}
+
+/* Whom the asking one sees in a list: nobody else is found by trying numbers. */
+static bool may_know(const struct session *session, const struct user *user)
+{
+    bool may = manages(session, 0);
+    for (size_t i = 0; i < user->grants.count && !may; i++) {
+        may = manages(session, user->grants.items[i].organisation_id);
     }
-    return grants->count > 0 && !account->is_super;
+    return may;
 }
 
 enum rc registry_get_user(struct session *session, int64_t account_id, struct user *out, struct err *e)
@@ -77,7 +100,7 @@ enum rc registry_get_user(struct session *session, int64_t account_id, struct us
     if (read_user(session, account_id, out, e) != RC_OK) {
         return e->rc;
     }
-    return may_manage(session, &out->account, &out->grants) ? RC_OK : no_such_user(e);
+    return may_manage(session, out) ? RC_OK : no_such_user(e);
 }
 
 enum rc registry_find_managed_user(struct session *session, int64_t account_id, struct account *out, struct err *e)
@@ -168,15 +191,13 @@ enum rc registry_add_user(struct session *session, const struct new_user *input,
     return give(session, out, &input->grant, e);
 }
 
-/* Whoever manages an organisation may give a role there to anybody who is a user already. */
 enum rc registry_give_role(struct session *session, int64_t account_id, const struct grant *grant, struct err *e)
 {
-    struct account account;
-    bool found = false;
-    if (check_grant(session, grant, e) != RC_OK || accounts_get(session->db, session->arena, account_id, &account, &found, e) != RC_OK) {
+    struct user user;
+    if (check_grant(session, grant, e) != RC_OK || read_user(session, account_id, &user, e) != RC_OK) {
         return e->rc;
     }
-    return found ? give(session, &account, grant, e) : no_such_user(e);
+    return may_know(session, &user) ? give(session, &user.account, grant, e) : no_such_user(e);
 }
 
 /* RC_CONFLICT when nobody would be left in this role. An organisation that has left needs nobody. */

@@ -16,7 +16,7 @@ struct users {
     size_t count;
 };
 
-/* Of an organisation; 0: all. */
+/* Of an organisation; 0: all. Roles alone that the asking one manages. */
 MUST_CHECK enum rc registry_list_users(struct session *session, int64_t organisation_id, struct users *out, struct err *e);
 
 /* RC_NOT_FOUND (ER-2216) when there is none, or none that the asking one may manage: it has roles elsewhere, too. */
@@ -42,8 +42,9 @@ struct new_user {
 /* Adds a user without invitation: for the operator. RC_CONFLICT (ER-2217) when the address is taken. */
 MUST_CHECK enum rc registry_add_user(struct session *session, const struct new_user *input, struct account *out, struct err *e);
 
-/* Gives and takes a role; ROLE_SUPER at organisation 0. Giving what is there does nothing. Taking: RC_NOT_FOUND (ER-2226) when it is not
- * there, RC_CONFLICT (ER-2218) for the last authorised representative of an organisation and the last super administrator. */
+/* Gives and takes a role; ROLE_SUPER at organisation 0. Giving what is there does nothing, and is for users who have a role already where
+ * the asking one manages: others are invited. Taking: RC_NOT_FOUND (ER-2226) when it is not there, RC_CONFLICT (ER-2218) for the last
+ * authorised representative of an organisation and the last super administrator. */
 MUST_CHECK enum rc registry_give_role(struct session *session, int64_t account_id, const struct grant *grant, struct err *e);
 MUST_CHECK enum rc registry_take_role(struct session *session, int64_t account_id, const struct grant *grant, struct err *e);
 

@@ -124,3 +124,11 @@ enum rc links_count_since(
     bool found = false;
     return row_number(db, LINKS_COUNT_SINCE, args, COUNT_OF(args), out, &found, e);
 }
+
+enum rc links_count_of_account(
+    struct db *db, int64_t account_id, enum link_purpose purpose, int64_t since_us, int64_t now_us, int64_t *out, struct err *e)
+{
+    const struct db_arg args[] = {db_int(account_id), db_int(purpose), db_int(since_us), db_int(now_us)};
+    bool found = false;
+    return row_number(db, LINKS_COUNT_OF_ACCOUNT, args, COUNT_OF(args), out, &found, e);
+}

@@ -35,6 +35,10 @@ MUST_CHECK enum rc links_expire(struct db *db, int64_t now_us, struct err *e);
 MUST_CHECK enum rc links_count_since(
     struct db *db, int64_t person_id, int64_t organisation_id, enum link_purpose purpose, int64_t since_us, int64_t *out, struct err *e);
 
+/* How many of this purpose were made for an account after an instant and can be used now. */
+MUST_CHECK enum rc links_count_of_account(
+    struct db *db, int64_t account_id, enum link_purpose purpose, int64_t since_us, int64_t now_us, int64_t *out, struct err *e);
+
 /* Deletes those that expired before an instant; deletes all of a person. */
 MUST_CHECK enum rc links_forget(struct db *db, int64_t before_us, struct err *e);
 MUST_CHECK enum rc links_delete_of_person(struct db *db, int64_t person_id, struct err *e);

@@ -253,6 +253,29 @@ static void test_a_user_of_two_organisations_is_nobodys_alone(void **state)
     REFUSED(as_user(&office, take_work, &ask, rector, &e), RC_NOT_FOUND, "ER-2226", "role", "does not have this role");
 }
 
+static void test_representatives_learn_nothing_of_users_elsewhere(void **state)
+{
+    AUTO(office_close) struct office office;
+    struct users users = {0};
+    office_open(&office, *state);
+    (void)office_add_user(&office, "rector@univ.example", 1, ROLE_REPRESENTATIVE);
+    struct ask ask = {.grant = {1, ROLE_READER}};
+    ask.account_id = office_add_user(&office, "bob@hs.example", 2, ROLE_TECHNICAL);
+    const char *const rector = office_log_in(&office, "rector@univ.example");
+    REFUSED(as_user(&office, give_work, &ask, rector, &e), RC_NOT_FOUND, "ER-2216", "id", "no such user");
+    MUST(as_operator(&office, give_work, &ask, &e));
+    ask.grant.role = ROLE_FUNCTIONAL;
+    MUST(as_user(&office, give_work, &ask, rector, &e));
+    MUST(office_enter(&office, rector, NOW, &e));
+    MUST(registry_list_users(office.reader, 1, &users, &e));
+    assert_int_equal(users.count, 2);
+    const struct user *const bob = &users.items[users.items[0].account.id == ask.account_id ? 0 : 1];
+    assert_int_equal(bob->grants.count, 2);
+    assert_true(bob->grants.items[0].organisation_id == 1 && bob->grants.items[1].organisation_id == 1);
+    MUST(registry_list_users(office_act(&office, office.reader, NULL), 1, &users, &e));
+    assert_int_equal(users.items[0].grants.count + users.items[1].grants.count, 4);
+}
+
 static void test_the_last_of_a_role_stays(void **state)
 {
     AUTO(office_close) struct office office;
@@ -340,6 +363,32 @@ static void test_asking_for_a_link_does_not_tell_who_is_known(void **state)
     assert_int_equal(office_number(*state, "SELECT COUNT(*) FROM outbox WHERE recipient = 'ada@univ.example'"), 1);
 }
 
+static enum rc stranger_at(struct office *office, session_work_fn *work, struct ask *ask, int64_t now_us, struct err *e)
+{
+    const struct act act = {.work = work, .argument = ask, .is_stranger = true, .now_us = now_us};
+    return office_do(office, &act, e);
+}
+
+static void test_links_for_passwords_are_not_sent_again_and_again(void **state)
+{
+    AUTO(office_close) struct office office;
+    struct ask ask = {.email = "ada@univ.example"};
+    office_open(&office, *state);
+    (void)office_add_user(&office, "ada@univ.example", 1, ROLE_READER);
+    ask.password_hash = hash_of(&office, OTHER_PASSWORD);
+    MUST(stranger_at(&office, ask_reset_work, &ask, NOW, &e));
+    MUST(stranger_at(&office, ask_reset_work, &ask, NOW + 9 * MINUTE, &e));
+    assert_int_equal(office_number(*state, "SELECT COUNT(*) FROM outbox"), 1);
+    ask.text = mailed_link(&office, "password");
+    MUST(stranger_at(&office, ask_reset_work, &ask, NOW + 11 * MINUTE, &e));
+    assert_int_equal(office_number(*state, "SELECT COUNT(*) FROM outbox"), 2);
+    REFUSED(stranger_at(&office, reset_work, &ask, NOW + 11 * MINUTE, &e), RC_DENIED, "ER-2213", "", "withdrawn");
+    ask.text = mailed_link(&office, "password");
+    MUST(stranger_at(&office, reset_work, &ask, NOW + 11 * MINUTE, &e));
+    MUST(stranger_at(&office, ask_reset_work, &ask, NOW + 12 * MINUTE, &e));
+    assert_int_equal(office_number(*state, "SELECT COUNT(*) FROM outbox"), 3);
+}
+
 static void test_a_new_password_ends_the_other_sessions(void **state)
 {
     AUTO(office_close) struct office office;
@@ -408,10 +457,12 @@ int main(void)
         CONTRACT_TEST(test_users_are_added_and_listed),
         CONTRACT_TEST(test_who_may_manage_users),
         CONTRACT_TEST(test_a_user_of_two_organisations_is_nobodys_alone),
+        CONTRACT_TEST(test_representatives_learn_nothing_of_users_elsewhere),
         CONTRACT_TEST(test_the_last_of_a_role_stays),
         CONTRACT_TEST(test_a_disabled_user_is_out_at_once),
         CONTRACT_TEST(test_a_forgotten_password_is_replaced_by_a_link),
         CONTRACT_TEST(test_asking_for_a_link_does_not_tell_who_is_known),
+        CONTRACT_TEST(test_links_for_passwords_are_not_sent_again_and_again),
         CONTRACT_TEST(test_a_new_password_ends_the_other_sessions),
         CONTRACT_TEST(test_name_and_language_are_ones_own),
         CONTRACT_TEST(test_an_address_is_changed_by_a_link_to_the_new_one),
