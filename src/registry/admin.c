@@ -5,15 +5,6 @@
 #include "registry/legal.h"
 #include "registry/organisations.h"
 
-enum rc registry_accept_legal_documents(struct session *session, int64_t organisation_id, const char *accepted_by, struct err *e)
-{
-    const struct organisation *organisation = NULL;
-    if (session_organisation(session, organisation_id, &organisation, e) != RC_OK) {
-        return e->rc;
-    }
-    return registry_record_acceptance(session, organisation, accepted_by, e);
-}
-
 enum rc registry_add_organisation(struct session *session, struct organisation *organisation, const char *accepted_by, struct err *e)
 {
     if (organisation_check(organisation, e) != RC_OK || organisation_settle_identifier(session, organisation, e) != RC_OK) {

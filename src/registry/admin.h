@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What the router's operator does: organisations, mandates, legal documents, tokens. */
+/* What the router's operator does without anybody's request or decision: organisations, and mandates between them. */
 #pragma once
 
 #include "registry/session.h"
-#include "registry/tokens.h"
 
 /* All run in the session's transaction. */
 
@@ -15,7 +14,3 @@ MUST_CHECK enum rc registry_add_organisation(
 /* From today on, without end, and without the questions of registry_give_mandate: for who makes both organisations in the same transaction.
  */
 MUST_CHECK enum rc registry_add_mandate(struct session *session, int64_t issuer_id, int64_t processor_id, struct err *e);
-
-/* registry_record_acceptance of an organisation in the directory. */
-MUST_CHECK enum rc registry_accept_legal_documents(
-    struct session *session, int64_t organisation_id, const char *accepted_by, struct err *e);

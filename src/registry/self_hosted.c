@@ -25,7 +25,8 @@ enum rc registry_set_self_hosted(struct session *session, int64_t organisation_i
 {
     const struct organisation *owner = NULL;
     struct self_hosted hosted = {.organisation_id = organisation_id, .url = url, .created_at_us = session->now_us};
-    if (session_organisation(session, organisation_id, &owner, e) != RC_OK || service_check_url(session, url, e) != RC_OK ||
+    if (session_require_permission(session, organisation_id, PERMISSION_SERVICES, e) != RC_OK ||
+        session_organisation(session, organisation_id, &owner, e) != RC_OK || service_check_url(session, url, e) != RC_OK ||
         check_key(str_of(key), e) != RC_OK) {
         return e->rc;
     }
@@ -44,7 +45,8 @@ enum rc registry_set_self_hosted(struct session *session, int64_t organisation_i
 enum rc registry_clear_self_hosted(struct session *session, int64_t organisation_id, struct err *e)
 {
     bool changed = false;
-    if (self_hosted_delete(session->db, organisation_id, &changed, e) != RC_OK) {
+    if (session_require_permission(session, organisation_id, PERMISSION_SERVICES, e) != RC_OK ||
+        self_hosted_delete(session->db, organisation_id, &changed, e) != RC_OK) {
         return e->rc;
     }
     if (!changed) {

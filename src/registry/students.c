@@ -26,17 +26,6 @@ static enum rc read_holder(struct session *session, struct str esi, struct holde
     return registry_get_person(session, esi, &out->person, e) == RC_OK ? read_cards(session, out, e) : e->rc;
 }
 
-/* The visible enrolment at an organisation; NULL when there is none. */
-static const struct enrolment_detail *find_enrolment(const struct person_detail *person, int64_t organisation_id)
-{
-    for (size_t i = 0; i < person->count; i++) {
-        if (person->enrolments[i].organisation->id == organisation_id) {
-            return &person->enrolments[i];
-        }
-    }
-    return NULL;
-}
-
 static enum rc make_student(
     struct session *session, const struct holder *holder, const struct enrolment_detail *at, struct student *out, struct err *e)
 {
@@ -108,7 +97,7 @@ static enum rc read_student(struct session *session, const struct student_input 
     if (read_holder(session, str_trim(str_of(input->identifier)), &holder, e) != RC_OK) {
         return e->rc;
     }
-    return make_student(session, &holder, find_enrolment(&holder.person, institution->id), out, e);
+    return make_student(session, &holder, detail_find_enrolment(&holder.person, institution->id), out, e);
 }
 
 /* The one enrolment of a person as the registry takes it. */
@@ -189,7 +178,7 @@ static enum rc find_at_institution(
     struct session *session, const struct holder *holder, const char *identifier, const struct enrolment_detail **out, struct err *e)
 {
     const struct organisation *const institution = directory_find(&session->directory, str_trim(str_of(identifier)));
-    *out = institution == NULL ? NULL : find_enrolment(&holder->person, institution->id);
+    *out = institution == NULL ? NULL : detail_find_enrolment(&holder->person, institution->id);
     if (*out != NULL || institution == NULL || !session_may_see(session, institution->id)) {
         return RC_OK; /* the rest is refused as it is for everybody */
     }
@@ -266,7 +255,8 @@ static enum rc pick_card(
     *found = false;
     for (size_t i = 0; i < holder->cards.count; i++) {
         const struct card *const card = &holder->cards.items[i];
-        const struct enrolment_detail *const at = escn_equal(&card->escn, escn) ? find_enrolment(&holder->person, card->issuer_id) : NULL;
+        const struct enrolment_detail *const at =
+            escn_equal(&card->escn, escn) ? detail_find_enrolment(&holder->person, card->issuer_id) : NULL;
         if (at != NULL) {
             *found = true;
             out->card = *card;
@@ -343,7 +333,7 @@ enum rc registry_delete_student_card(struct session *session, struct str esi, st
 static enum rc add_student(struct session *session, const struct card_detail *detail, struct student_card *out, struct err *e)
 {
     struct holder holder = {.person = detail->person};
-    const struct enrolment_detail *const at = find_enrolment(&detail->person, detail->card.issuer_id);
+    const struct enrolment_detail *const at = detail_find_enrolment(&detail->person, detail->card.issuer_id);
     if (at == NULL) {
         return err_set(
             e, RC_INTERNAL, "SE-0500", "", "the holder of the stored card %" PRId64 " is not enrolled at its issuer", detail->card.id);

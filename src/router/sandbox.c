@@ -2,7 +2,7 @@
 /* esc-router sandbox: a router full of invented data. */
 #include "base/buf.h"
 #include "intake/spool.h"
-#include "registry/admin.h"
+#include "registry/tokens.h"
 #include "router/command.h"
 #include "router/fill.h"
 #include "router/key_file.h"

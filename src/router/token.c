@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* esc-router token create|list|rotate|revoke. */
 #include "base/day.h"
-#include "registry/admin.h"
+#include "registry/tokens.h"
 #include "router/command.h"
 
 #include <inttypes.h>

@@ -4,7 +4,7 @@
 
 #include "api/fault.h"
 #include "base/buf.h"
-#include "registry/admin.h"
+#include "registry/tokens.h"
 
 #define ADA ESI("ada")
 #define CARD_JSON(more)                                                                                                 \

@@ -5,7 +5,7 @@
 #include "base/buf.h"
 #include "draw/portrait.h"
 #include "picture/maker.h"
-#include "registry/admin.h"
+#include "registry/tokens.h"
 
 #define ADA ESI("ada")
 #define PLACE "/api/v2/organisations/" FIRST "/person/" ADA "/picture"

@@ -5,7 +5,9 @@
 #include "base/day.h"
 #include "registry/admin.h"
 #include "registry/doctor.h"
+#include "registry/legal.h"
 #include "registry/secret.h"
+#include "registry/tokens.h"
 
 #include <string.h>
 
@@ -128,7 +130,7 @@ static enum rc publish(struct session *session, void *argument, struct err *e)
 static enum rc accept_as_first(struct session *session, void *unused, struct err *e)
 {
     (void)unused;
-    return registry_accept_legal_documents(session, 1, "the rector", e);
+    return registry_record_acceptance(session, directory_get(&session->directory, 1), "the rector", e);
 }
 
 static void test_new_legal_documents_stop_writing_until_they_are_accepted(void **state)

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "registry/admin.h"
 #include "registry/listing.h"
+#include "registry/tokens.h"
 #include "store/settings.h"
 
 static const struct organisation *find(const struct session *session, const char *identifier)

@@ -3,9 +3,9 @@
 #include "registries.h"
 
 #include "base/day.h"
-#include "registry/admin.h"
 #include "registry/listing.h"
 #include "registry/students.h"
+#include "registry/tokens.h"
 
 #include <stdio.h>
 

@@ -10,6 +10,7 @@
 #include "registry/organisations.h"
 #include "registry/pictures.h"
 #include "registry/registrations.h"
+#include "registry/tokens.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #include "calls.h"
 #include "failing.h"
 
-#include "registry/admin.h"
+#include "registry/tokens.h"
 
 #define ADA ESI("ada")
 

@@ -3,10 +3,10 @@
 #include "acts.h"
 #include "failing.h"
 
-#include "registry/admin.h"
 #include "registry/doctor.h"
 #include "registry/listing.h"
 #include "registry/public.h"
+#include "registry/tokens.h"
 
 #include <stdio.h>
 #include <string.h>
