@@ -52,6 +52,14 @@ function lab(colour, vision) {
 
 const distance = (one, other, vision) => Math.hypot(...lab(one, vision).map((value, i) => value - lab(other, vision)[i]));
 
+test('every style sheet is whole', () => {
+    for (const path of ['web/styles/app.css', 'web/styles/verify.css']) {
+        const code = read(path).replace(/\/\*[^]*?\*\//g, '');
+        const blocks = code.match(/^(@media|@supports)[^{]*\{(\s*[^{}]+\{[^{}]*\})*\s*\}|^[^{}@]+\{[^{}]*\}|^@font-face \{[^{}]*\}/gm) ?? [];
+        assert.equal(blocks.join('').replace(/\s/g, ''), code.replace(/\s/g, ''), path);
+    }
+});
+
 test('each series is seen on its ground', () => {
     for (const colours of series) {
         colours.forEach((colour, i) => assert.ok(contrast(colour, surface[i]) >= 3, `${colour} on ${surface[i]}: ${contrast(colour, surface[i])}`));
