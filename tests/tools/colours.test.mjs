@@ -52,12 +52,28 @@ function lab(colour, vision) {
 
 const distance = (one, other, vision) => Math.hypot(...lab(one, vision).map((value, i) => value - lab(other, vision)[i]));
 
+/** The lines at which a rule begins within another one, or a brace closes nothing; 0 when the last does not end. */
+function brokenLines(code) {
+    const open = [];
+    const broken = [];
+    for (const { 0: found, 1: before, index } of code.matchAll(/([^{};]*)\{|\}/g)) {
+        const line = code.slice(0, index).split('\n').length;
+        if (found === '}' ? open.pop() === undefined : open.length > 0 && open.at(-1) !== 'group') {
+            broken.push(line);
+        }
+        if (found !== '}') {
+            open.push(/^\s*@(media|supports)/.test(before) ? 'group' : 'rule');
+        }
+    }
+    return open.length === 0 ? broken : [...broken, 0];
+}
+
 test('every style sheet is whole', () => {
     for (const path of ['web/styles/app.css', 'web/styles/verify.css']) {
-        const code = read(path).replace(/\/\*[^]*?\*\//g, '');
-        const blocks = code.match(/^(@media|@supports)[^{]*\{(\s*[^{}]+\{[^{}]*\})*\s*\}|^[^{}@]+\{[^{}]*\}|^@font-face \{[^{}]*\}/gm) ?? [];
-        assert.equal(blocks.join('').replace(/\s/g, ''), code.replace(/\s/g, ''), path);
+        assert.deepEqual(brokenLines(read(path).replace(/\/\*[^]*?\*\//g, '')), [], path);
     }
+    assert.deepEqual(brokenLines('a {\nb: c;\nd {\ne: f;\n}'), [2, 0]);
+    assert.deepEqual(brokenLines('@media print {\na {\n}\n}\n}'), [5]);
 });
 
 test('each series is seen on its ground', () => {
