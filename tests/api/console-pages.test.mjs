@@ -32,6 +32,43 @@ before(async () => {
     found.STUDENT = await crawl(people.STUDENT, ['/student/card']);
 });
 
+/** Who may see which page: S super administrator, A authorised representative, F functional and T technical administrator, R reader. */
+const table = {
+    '/console': 'SAFTR',
+    '/console/account': 'SAFTR',
+    '/console/audit': 'SAFT',
+    '/console/audit.csv': 'SAFT',
+    '/console/first-steps': 'AFTR',
+    '/console/legal': 'SAFTR',
+    '/console/legal/publish': 'S',
+    '/console/organisations': 'SAFTR',
+    '/console/organisations.csv': 'S',
+    '/console/processors': 'SA',
+    '/console/processors/new': 'A',
+    '/console/registrations': 'S',
+    '/console/report.pdf': 'SAFTR',
+    '/console/services': 'SAT',
+    '/console/services/new': 'AT',
+    '/console/services/told/new': 'AT',
+    '/console/tokens': 'SAT',
+    '/console/tokens/new': 'SAT',
+    '/console/users': 'SA',
+    '/console/users/invite': 'SA',
+};
+
+test('each page is shown to whose role it is for, refused to other roles, and leads strangers to signing in', async () => {
+    const wrong = [];
+    for (const [path, who] of Object.entries(table)) {
+        for (const role of roles) {
+            const { status } = await people[role].get(path);
+            wrong.push(...(status === (who.includes(role[0]) ? 200 : 403) ? [] : [`${path} for ${role}: ${status}`]));
+        }
+        const { status, location } = await new Visitor(router).get(path);
+        assert.deepEqual([status, location], [303, `/console/sign-in?next=${encodeURIComponent(path)}`], path);
+    }
+    assert.deepEqual(wrong, []);
+});
+
 test('looking at pages changes nothing', () => {
     assert.deepEqual(changed(contentsBefore, contents(router)), []);
 });
@@ -56,12 +93,20 @@ test('files of the console are not kept either, and are never shown as pages', (
     }
 });
 
+/** The ids to which labels, descriptions and links within the page refer in vain. */
+function dangling(text) {
+    const ids = new Set([...text.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id));
+    const names = [...text.matchAll(/ (?:for|aria-labelledby|aria-describedby|aria-controls|data-copy)="([^"]*)"| href="#([^"]*)"/g)];
+    return names.flatMap(([, list, link]) => (list ?? link).split(' ')).filter((name) => name !== '' && !ids.has(name));
+}
+
 test('the markup of every page is whole', () => {
     for (const { text, path } of Object.values(found).flat().filter(({ isPage }) => isPage)) {
         assert.match(text, /^<!doctype html>\s*<html lang="[a-z]{2}"/, path);
         assert.equal((text.match(/<h1\b/g) ?? []).length, 1, `${path} has one heading of the first order`);
         const ids = [...text.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
         assert.deepEqual(ids.filter((id, i) => ids.indexOf(id) !== i), [], `${path}: ids that stand twice`);
+        assert.deepEqual(dangling(text), [], `${path}: names of elements that are not there`);
         assert.doesNotMatch(text, /<[^>]*\son\w+=|<script>|\sstyle="/, path);
     }
 });
@@ -115,6 +160,40 @@ test('a form counts only with the token of the one who sends it, from a page of 
         }
     }
     assert.deepEqual(changed(stateBefore, contents(router)), [], 'nothing was changed by them');
+});
+
+/** What is typed in a text field: no number, address or day, so that most fields refuse it. */
+const typed = 'Zwölf "grüne" <Flaschen> & mehr';
+
+function isTyped({ kind, name }) {
+    return ['text', 'textarea', 'email', 'tel', 'url', 'search'].includes(kind) && !['csrf', 'for'].includes(name);
+}
+
+test('a form that is refused says so on top and at its fields, and loses nothing that was typed', async () => {
+    const looked = [];
+    for (const form of postForms(found).filter(({ fields, enctype }) => fields.some(isTyped) && enctype !== 'multipart/form-data')) {
+        const names = form.fields.filter(isTyped).map(({ name }) => name);
+        const fields = [...filled(form).filter(([name]) => !names.includes(name)), ...names.map((name) => [name, typed])];
+        const answer = await people[form.role].post(form.action, fields);
+        if (answer.status !== 400 || !answer.isPage) {
+            continue;
+        }
+        looked.push(form.action);
+        const { text } = answer;
+        assert.match(text, /<div class="summary" role="alert"/, form.action);
+        assert.match(text, /<title>\s*Error:/, form.action);
+        assert.deepEqual(dangling(text), [], `${form.action}: names of elements that are not there`);
+        const wrong = [...text.matchAll(/<li><a href="#([^"]*)">/g)].map(([, id]) => id);
+        for (const id of wrong) {
+            assert.ok(text.includes(`id="${id}-error"`), `${form.action}: the complaint stands at ${id}`);
+        }
+        const again = answer.forms.find(({ action, method }) => method === 'post' && action === form.action);
+        assert.ok(again !== undefined, `${form.action}: the form is there again`);
+        for (const name of names) {
+            assert.equal(again.fields.find((field) => field.name === name)?.value, typed, `${form.action}: ${name} is not lost`);
+        }
+    }
+    assert.ok(looked.length >= 5, looked.join(' '));
 });
 
 test('no form is answered to a GET, and none changes anything by it', async () => {
