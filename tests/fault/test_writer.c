@@ -202,7 +202,9 @@ static void test_looking_for_changes_by_others_fails(void **state)
         assert_true(failing_has_hit());
         failing_step(NULL, -1, 0);
         end(&w);
-        office_script(*state, "DELETE FROM mandate; DELETE FROM legal_acceptance; DELETE FROM legal_document; DELETE FROM organisation");
+        office_script(*state,
+            "DELETE FROM mandate; DELETE FROM legal_acceptance; DELETE FROM legal_text; DELETE FROM legal_document; DELETE FROM "
+            "organisation");
     }
 }
 
