@@ -11,6 +11,10 @@
 
 #define DOUBLE_SIZE 32
 
+/* Decimals of numbers that are written without the library's help, as coordinates have them. */
+#define DECIMALS 7
+#define DECIMALS_SCALE 10000000
+
 static bool needs_escape(char c)
 {
     return (unsigned char)c < 0x20U || c == '"' || c == '\\';
@@ -88,6 +92,35 @@ static void write_text_or_null(struct buf *out, const char *text)
     wire_write_text(out, (struct str){text, strlen(text)});
 }
 
+static bool is_same(double a, double b)
+{
+    return memcmp(&a, &b, sizeof a) == 0;
+}
+
+/* A number of few decimals. The quotient of two whole numbers is the number nearest to it, as a reader finds it. */
+static bool write_decimal(struct buf *out, double value)
+{
+    char digits[DECIMALS + 1] = ".";
+    if (!(fabs(value) >= 1e-4 && fabs(value) < 1e8)) {
+        return false;
+    }
+    const int64_t scaled = llround(value * DECIMALS_SCALE);
+    if (!is_same((double)scaled / DECIMALS_SCALE, value)) {
+        return false;
+    }
+    int64_t rest = scaled < 0 ? -scaled : scaled;
+    size_t length = 0;
+    for (size_t i = DECIMALS; i > 0; i--) {
+        digits[i] = (char)('0' + rest % 10);
+        rest /= 10;
+        length = length == 0 && digits[i] != '0' ? i + 1 : length;
+    }
+    buf_add(out, "-", scaled < 0 ? 1 : 0);
+    buf_add_int(out, rest);
+    buf_add(out, digits, length);
+    return true;
+}
+
 /* The shortest form that reads back as the same number. */
 static void write_double(struct buf *out, double value)
 {
@@ -96,10 +129,12 @@ static void write_double(struct buf *out, double value)
         write_null(out);
         return;
     }
+    if (write_decimal(out, value)) {
+        return;
+    }
     for (int precision = 15; precision <= 17; precision++) {
         (void)snprintf(digits, sizeof digits, "%.*g", precision, value);
-        const double back = strtod(digits, NULL);
-        if (memcmp(&back, &value, sizeof value) == 0) {
+        if (is_same(strtod(digits, NULL), value)) {
             break;
         }
     }

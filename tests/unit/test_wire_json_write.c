@@ -162,6 +162,15 @@ static const struct {
     {0.1, "0.1"},
     {0.1 + 0.2, "0.30000000000000004"},
     {4.895168, "4.895168"},
+    {-4.895168, "-4.895168"},
+    {-0.5, "-0.5"},
+    {100, "100"},
+    {1e-4, "0.0001"},
+    {1e-5, "1e-05"},
+    {12345678.1234567, "12345678.1234567"},
+    {99999999.9999999, "99999999.9999999"},
+    {123456789.5, "123456789.5"},
+    {0.12345678, "0.12345678"},
     {1e21, "1e+21"},
     {1.7976931348623157e308, "1.7976931348623157e+308"},
     {5e-324, "4.94065645841247e-324"},
@@ -182,6 +191,39 @@ static void test_doubles(void **state)
         if (strstr(buf_text(&out), expected) == NULL) {
             fail_msg("%s: %s", expected, buf_text(&out));
         }
+    }
+}
+
+static void shortest(double value, char *out, size_t size)
+{
+    for (int precision = 15; precision <= 17; precision++) {
+        (void)snprintf(out, size, "%.*g", precision, value);
+        if (strtod(out, NULL) == value) {
+            return;
+        }
+    }
+}
+
+static void test_doubles_are_as_short_as_can_be(void **state)
+{
+    static const double scales[] = {1e7, 1e6, 1e5, 1e2, 10, 1, 3, 1e8, 7e9};
+    for (int64_t i = -200000; i < 200000; i += 11) {
+        const double whole = (double)(i * i * i % 1000000007);
+        const struct outer value = {.number = whole / scales[(size_t)(i + 200000) % COUNT_OF(scales)]};
+        struct buf out;
+        char digits[40];
+        char expected[64];
+        if (value.number == 0) {
+            continue;
+        }
+        shortest(value.number, digits, sizeof digits);
+        buf_init(&out, *state);
+        wire_write(&out, &outer_shape, &value);
+        (void)snprintf(expected, sizeof expected, "\"number\":%s,", digits);
+        if (strstr(buf_text(&out), expected) == NULL) {
+            fail_msg("%s: %s", expected, buf_text(&out));
+        }
+        arena_reset(*state);
     }
 }
 
@@ -208,6 +250,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_texts, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_every_byte_at_every_place, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_doubles, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_doubles_are_as_short_as_can_be, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_lists_that_stand_alone, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
