@@ -25,7 +25,11 @@ enum rc persons_get(struct db *db, struct arena *arena, int64_t id, struct perso
 enum rc persons_find_by_esi(struct db *db, struct arena *arena, const char *esi_key, struct person *out, bool *found, struct err *e)
 {
     const struct db_arg args[] = {db_text(esi_key)};
-    return row_find(db, PERSONS_FIND_BY_ESI, args, COUNT_OF(args), arena, read_person, out, found, e);
+    const enum rc rc = row_find(db, PERSONS_FIND_BY_ESI, args, COUNT_OF(args), arena, read_person, out, found, e);
+    if (rc != RC_OK || *found) {
+        return rc;
+    }
+    return row_find(db, PERSONS_FIND_BY_ALIAS, args, COUNT_OF(args), arena, read_person, out, found, e);
 }
 
 enum rc persons_insert(struct db *db, struct person *person, int64_t now_us, struct err *e)

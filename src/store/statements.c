@@ -405,9 +405,9 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [OUTBOX_POSTPONE] = {{"UPDATE outbox SET attempts = attempts + 1, next_at_us = $2, failure = $3 WHERE id = $1"}},
     [PERSONS_DELETE] = {{"DELETE FROM person WHERE id = $1"}},
     /* No key stands in both tables: the second is looked into only when the first has nothing. */
-    [PERSONS_FIND_BY_ESI] =
-        {{"SELECT id, esi, esi_key FROM person WHERE esi_key = $1 UNION ALL "
-          "SELECT p.id, p.esi, p.esi_key FROM person_alias a JOIN person p ON p.id = a.person_id WHERE a.esi_key = $1"}},
+    [PERSONS_FIND_BY_ALIAS] =
+        {{"SELECT p.id, p.esi, p.esi_key FROM person_alias a JOIN person p ON p.id = a.person_id WHERE a.esi_key = $1"}},
+    [PERSONS_FIND_BY_ESI] = {{"SELECT id, esi, esi_key FROM person WHERE esi_key = $1"}},
     [PERSONS_GET] = {{"SELECT id, esi, esi_key FROM person WHERE id = $1"}},
     [PERSONS_INSERT] = {{"INSERT INTO person (esi, esi_key, created_at_us) VALUES ($1, $2, $3)"}},
     [PERSONS_RENAME] = {{"UPDATE person SET esi = $2, esi_key = $3 WHERE id = $1"}},
