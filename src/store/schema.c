@@ -34,7 +34,10 @@ static enum rc bring_up(struct db *db, bool create, struct err *e)
 enum rc store_open(const struct db_options *options, struct db **out, struct err *e)
 {
     AUTO(db_closep) struct db *db = NULL;
-    if (db_open(options, store_statements(), &db, e) != RC_OK || bring_up(db, options->create, e) != RC_OK || db_prepare(db, e) != RC_OK) {
+    if (db_open(options, store_statements(), &db, e) != RC_OK || bring_up(db, options->create, e) != RC_OK) {
+        return e->rc;
+    }
+    if (!options->read_only && db_prepare(db, e) != RC_OK) {
         return e->rc;
     }
     *out = TAKE(db);

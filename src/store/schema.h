@@ -7,5 +7,5 @@
 struct db_migrations store_migrations(void);
 
 /* db_open with the statement table; the schema must be up to date (RC_UNAVAILABLE tells to migrate) unless `options->create`, which brings
- * it up. */
+ * it up. A connection that writes prepares all statements, which proves that they fit; one that reads prepares each at its first use. */
 MUST_CHECK enum rc store_open(const struct db_options *options, struct db **out, struct err *e);
