@@ -3,6 +3,7 @@
 
 #include "console/assets_list.h"
 #include "console/cookie.h"
+#include "console/register_page.h"
 #include "console/routes.h"
 #include "console/state.h"
 #include "console/student_page.h"
@@ -13,11 +14,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-/* Requests to join: ten at once from one address, then one in six minutes. */
-#define REQUESTS_REMEMBERED 1024
-#define REQUESTS_PER_S (1.0 / 360)
-#define REQUESTS_AT_ONCE 10
 
 static const struct page_table *const tables[] = {
     &verify_pages,
@@ -355,7 +351,8 @@ enum rc console_new(const struct console_settings *settings, struct console **ou
     console->settings = *settings;
     arena_init(&console->arena, 8192);
     console->student_asks = student_ask_throttle();
-    if (console->student_asks == NULL || make_routes(console, e) != RC_OK) {
+    console->requests = register_throttle();
+    if (console->student_asks == NULL || console->requests == NULL || make_routes(console, e) != RC_OK) {
         console_free(console);
         return err_no_memory(e);
     }

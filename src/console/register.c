@@ -9,6 +9,16 @@
 
 #include <string.h>
 
+/* Ten at once from one address, then one in six minutes. */
+#define ADDRESSES 1024
+#define REQUESTS_A_SECOND (1.0 / 360)
+#define REQUESTS_AT_ONCE 10
+
+struct throttle *register_throttle(void)
+{
+    return throttle_new(ADDRESSES, REQUESTS_A_SECOND, REQUESTS_AT_ONCE);
+}
+
 static enum rc show_form(struct visit *visit, int status, struct err *e)
 {
     struct register_view view = {.form = &visit->form};

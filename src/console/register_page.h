@@ -5,6 +5,9 @@
 #include "console/office.h"
 #include "registry/registrations.h"
 
+/* Holds back who asks too often; NULL without memory. */
+struct throttle *register_throttle(void);
+
 struct register_view {
     const struct form *form;
     const struct form_option *countries;
