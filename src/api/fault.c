@@ -88,6 +88,7 @@ static const struct fault faults[] = {
     {"ER-2112", 404, "There is no such mandate.", "List the mandates there are."},
     {"ER-2113", 409, "The legal documents are not any more what was shown.", "Read them again, then accept."},
     {"ER-2114", 409, "The organisation has accepted this version of the legal documents before.", "Nothing is left to do."},
+    {"ER-2115", 400, "The logo is no SVG or PNG that can be shown.", "Send an SVG of plain shapes up to 64 KiB, or a PNG up to 256 KiB."},
     {"ER-2201", 403, "The token lacks a right that the operation needs.", "Use a token with the right that the message names."},
     {"ER-2202", 403, "The token may not be used from where the request came.",
         "Use it from its own network, or ask who manages the tokens."},

@@ -3,16 +3,12 @@
 
 #include "base/attr.h"
 #include "base/buf.h"
+#include "console/logo.h"
 #include "console/routes.h"
 #include "core/colour.h"
-#include "core/picture.h"
-#include "esc/qr.h"
+#include "registry/organisations.h"
 
 #include <string.h>
-
-#define LOGO_BYTES_MAX (256U << 10U)
-#define LOGO_SIDE_MAX 2000U
-#define LOGO_HEIGHT 72.0 /* pixels; style sheets make it smaller */
 
 /* Grounds of the pages, light and dark. */
 #define LIGHT_GROUND "#f5f7fb"
@@ -113,65 +109,11 @@ static const char *write_style(struct arena *arena, const char *colour, const ch
     return buf_text(&out);
 }
 
-/* FNV-1a; it only has to differ when the content does. */
-static uint64_t hash_of(struct str content)
-{
-    uint64_t hash = UINT64_C(0xcbf29ce484222325);
-    for (size_t i = 0; i < content.length; i++) {
-        hash = (hash ^ (unsigned char)content.data[i]) * UINT64_C(0x100000001b3);
-    }
-    return hash;
-}
-
-static enum rc fill(struct arena *arena, const char *ending, const char *type, struct str content, struct skin_file *out, struct err *e)
+static enum rc fill(struct arena *arena, const char *name, const char *type, struct str content, struct skin_file *out, struct err *e)
 {
     *out = (struct skin_file){
-        .path = content.data == NULL ? NULL : arena_format(arena, "/look/%016llx.%s", (unsigned long long)hash_of(content), ending),
-        .type = type,
-        .content = content,
-    };
+        .path = name == NULL || content.data == NULL ? NULL : arena_format(arena, "/look/%s", name), .type = type, .content = content};
     return out->path == NULL ? err_no_memory(e) : RC_OK;
-}
-
-/* An SVG is written anew, so that it can neither run nor load anything. */
-static enum rc take_svg(struct str file, struct arena *arena, struct skin_file *out, struct err *e)
-{
-    struct qr_logo logo = {0};
-    struct buf svg;
-    if (qr_logo_parse(file.data, file.length, &logo, e) != RC_OK) {
-        return err_wrap(e, "site-logo");
-    }
-    buf_init(&svg, arena);
-    buf_add_format(&svg,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"%g\" height=\"%g\" "
-        "viewBox=\"0 0 %g %g\">%s</svg>",
-        logo.width / logo.height * LOGO_HEIGHT, LOGO_HEIGHT, logo.width, logo.height, logo.svg);
-    qr_logo_deinit(&logo);
-    return fill(arena, "svg", "image/svg+xml", str_of(buf_text(&svg)), out, e);
-}
-
-static enum rc take_png(struct str file, struct arena *arena, struct skin_file *out, struct err *e)
-{
-    struct picture_head head;
-    struct err found = {0};
-    if (picture_examine(file, &head, &found) != RC_OK || head.format != PICTURE_PNG) {
-        return err_set(e, RC_INVALID, "", "site-logo", "site-logo is neither an SVG nor a PNG file");
-    }
-    if (head.width > LOGO_SIDE_MAX || head.height > LOGO_SIDE_MAX) {
-        return err_set(e, RC_INVALID, "", "site-logo", "site-logo has %u x %u pixels; at most %u x %u were expected", head.width,
-            head.height, LOGO_SIDE_MAX, LOGO_SIDE_MAX);
-    }
-    const char *const copy = arena_text(arena, file.data, file.length);
-    return fill(arena, "png", "image/png", (struct str){copy, file.length}, out, e);
-}
-
-static enum rc take_logo(struct str file, struct arena *arena, struct skin_file *out, struct err *e)
-{
-    if (file.length > LOGO_BYTES_MAX) {
-        return err_set(e, RC_INVALID, "", "site-logo", "site-logo has %zu bytes; %u at most were expected", file.length, LOGO_BYTES_MAX);
-    }
-    const bool is_markup = memchr(file.data, '<', file.length < 64 ? file.length : 64) != NULL;
-    return is_markup ? take_svg(file, arena, out, e) : take_png(file, arena, out, e);
 }
 
 static enum rc make_style(const struct skin_wish *wish, const struct look *look, struct arena *arena, struct skin *out, struct err *e)
@@ -188,7 +130,8 @@ static enum rc make_style(const struct skin_wish *wish, const struct look *look,
     if (look == &looks[0] && wish->colour == NULL && wish->accent == NULL) {
         return RC_OK;
     }
-    return fill(arena, "css", "text/css; charset=utf-8", str_of(write_style(arena, colour, accent, look->font)), &out->style, e);
+    const struct str style = str_of(write_style(arena, colour, accent, look->font));
+    return fill(arena, content_name(arena, style, "css"), "text/css; charset=utf-8", style, &out->style, e);
 }
 
 enum rc skin_make(const struct skin_wish *wish, struct arena *arena, struct skin *out, struct err *e)
@@ -198,7 +141,20 @@ enum rc skin_make(const struct skin_wish *wish, struct arena *arena, struct skin
     if (find_look(wish->name, &look, e) != RC_OK || make_style(wish, look, arena, out, e) != RC_OK) {
         return e->rc;
     }
-    return wish->logo.data == NULL ? RC_OK : take_logo(wish->logo, arena, &out->logo, e);
+    struct logo_file logo;
+    if (wish->logo.data == NULL) {
+        return RC_OK;
+    }
+    return logo_read("site-logo", wish->logo, arena, &logo, e) == RC_OK ? fill(arena, logo.name, logo.type, logo.content, &out->logo, e)
+                                                                        : e->rc;
+}
+
+/* Also for who looks at the file alone: nothing in it may run or load anything. */
+static void serve_file(struct http_call *call, const char *type, struct str content)
+{
+    http_reply(call, 200, type, content);
+    http_reply_header(call, "Cache-Control", "public, max-age=31536000, immutable");
+    http_reply_header(call, "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox");
 }
 
 static bool is_asked(const struct http_call *call, const struct skin_file *file)
@@ -217,13 +173,24 @@ static enum rc page_look(struct visit *visit, struct err *e)
     if (file == NULL) {
         return err_set(e, RC_NOT_FOUND, "SE-0404", "", "this router's look has no such file");
     }
-    http_reply(call, 200, file->type, file->content);
-    http_reply_header(call, "Cache-Control", "public, max-age=31536000, immutable");
-    http_reply_header(call, "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox");
+    serve_file(call, file->type, file->content);
+    return RC_OK;
+}
+
+static enum rc page_logo(struct visit *visit, struct err *e)
+{
+    struct http_call *const call = visit->call;
+    const struct str name = http_param(call, "name");
+    struct str content;
+    if (registry_get_logo(visit->session, name, &content, e) != RC_OK) {
+        return e->rc;
+    }
+    serve_file(call, logo_type(name), content);
     return RC_OK;
 }
 
 static const struct page_route routes[] = {
+    {.method = HTTP_GET, .path = "/logo/{name}", .operation_id = "logo", .run = page_logo},
     {.method = HTTP_GET, .path = "/look/{name}", .operation_id = "look", .run = page_look},
 };
 

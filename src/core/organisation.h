@@ -75,6 +75,7 @@ struct organisation {
     const char *website;
     struct address address;
     const char *main_color, *secondary_color, *contrast_color; /* "#rrggbb" */
+    const char *logo;                                          /* name of its file, such as "0123456789abcdef.svg" */
     int32_t new_logo_day;                                      /* the day it switched to the new logo */
     bool shows_name;                                           /* its cards' public status carries the display name */
     enum legal_basis legal_basis;

@@ -5,6 +5,7 @@
 #include "base/day.h"
 #include "core/colour.h"
 #include "core/person.h"
+#include "store/logos.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -204,6 +205,26 @@ enum rc registry_edit_organisation(struct session *session, const struct organis
         return RC_OK;
     }
     return write_organisation(session, &after, AUDIT_ORGANISATION_EDIT, detail, e);
+}
+
+enum rc registry_set_logo(struct session *session, int64_t id, const char *name, struct str content, struct err *e)
+{
+    const struct organisation *organisation = NULL;
+    if (session_require_permission(session, id, PERMISSION_ORGANISATION, e) != RC_OK ||
+        registry_find_organisation(session, id, &organisation, e) != RC_OK) {
+        return e->rc;
+    }
+    const enum rc rc = name == NULL ? logos_delete(session->db, id, e) : logos_put(session->db, id, name, content, e);
+    return rc == RC_OK ? write_organisation(session, organisation, AUDIT_ORGANISATION_EDIT, name == NULL ? "logo: none" : "logo", e) : rc;
+}
+
+enum rc registry_get_logo(struct session *session, struct str name, struct str *out, struct err *e)
+{
+    bool found = false;
+    if (logos_get(session->db, session->arena, name, out, &found, e) != RC_OK) {
+        return e->rc;
+    }
+    return found ? RC_OK : err_set(e, RC_NOT_FOUND, "SE-0404", "", "there is no such logo");
 }
 
 /* A step in an organisation's life. */

@@ -23,6 +23,12 @@ MUST_CHECK enum rc registry_find_organisation(const struct session *session, int
  * somebody else has changed the organisation since. */
 MUST_CHECK enum rc registry_edit_organisation(struct session *session, const struct organisation *changed, struct err *e);
 
+/* A finished logo: `name` holds a hash of the content and tells its kind. Without a name the one there may be is taken away. */
+MUST_CHECK enum rc registry_set_logo(struct session *session, int64_t id, const char *name, struct str content, struct err *e);
+
+/* For anybody: the content behind a name, in the session's arena. RC_NOT_FOUND. Needs no transaction. */
+MUST_CHECK enum rc registry_get_logo(struct session *session, struct str name, struct str *out, struct err *e);
+
 /* Each for the super administrator and the operator. RC_CONFLICT (ER-2109) when the organisation is not in a state for it. The reason is
  * told to the organisation with each refused write; it must name nobody. */
 MUST_CHECK enum rc registry_suspend_organisation(struct session *session, int64_t id, const char *reason, struct err *e);

@@ -18,6 +18,8 @@ const struct command commands[] = {
     {"organisation show", "PIC", "show all that an organisation says of itself", 0, 1, run_organisation_show, NULL},
     {"organisation edit", "PIC [options]", "change what an organisation says of itself", 0, 1, run_organisation_edit,
         &organisation_edit_options},
+    {"organisation logo", "PIC --file FILE | --remove", "give an organisation a logo for its cards", 0, 1, run_organisation_logo,
+        &organisation_logo_options},
     {"organisation suspend", "PIC --reason TEXT", "let nothing be written for an organisation for a time", 0, 1, run_organisation_suspend,
         &organisation_reason_options},
     {"organisation resume", "PIC", "take a suspended or closed organisation up again", 0, 1, run_organisation_resume, NULL},

@@ -34,6 +34,8 @@ extern const struct command commands[];
 command_fn run_serve, run_sandbox;
 command_fn run_organisation_add, run_organisation_list;
 command_fn run_organisation_show, run_organisation_edit, run_organisation_suspend, run_organisation_resume, run_organisation_close;
+command_fn run_organisation_logo;
+extern const struct own_options organisation_logo_options;
 command_fn run_contact_add, run_contact_list, run_contact_edit, run_contact_remove;
 command_fn run_registration_request, run_registration_list, run_registration_show, run_registration_validate, run_registration_refuse;
 command_fn run_legal_publish, run_legal_list, run_legal_show, run_legal_accept, run_legal_status;

@@ -17,14 +17,14 @@ static void close_file(FILE **file)
     }
 }
 
-static enum rc read_logo(const char *path, struct arena *arena, struct str *out, struct err *e)
+enum rc look_read_file(const char *what, const char *path, struct arena *arena, struct str *out, struct err *e)
 {
     char piece[PIECE];
     struct buf content;
     size_t length = 0;
     AUTO(close_file) FILE *file = fopen(path, "rbe");
     if (file == NULL) {
-        return err_set(e, RC_INVALID, "", "site-logo", "site-logo %s can't be read: %s", path, strerror(errno));
+        return err_set(e, RC_INVALID, "", what, "%s %s can't be read: %s", what, path, strerror(errno));
     }
     buf_init(&content, arena);
     do {
@@ -35,7 +35,7 @@ static enum rc read_logo(const char *path, struct arena *arena, struct str *out,
         return err_no_memory(e);
     }
     if (content.length == 0) {
-        return err_set(e, RC_INVALID, "", "site-logo", "site-logo %s is empty", path);
+        return err_set(e, RC_INVALID, "", what, "%s %s is empty", what, path);
     }
     *out = (struct str){content.data, content.length};
     return RC_OK;
@@ -44,7 +44,7 @@ static enum rc read_logo(const char *path, struct arena *arena, struct str *out,
 enum rc look_open(const struct settings *settings, struct arena *arena, struct skin *out, struct err *e)
 {
     struct skin_wish wish = {.name = settings->skin, .colour = settings->site_colour, .accent = settings->site_accent};
-    if (settings->site_logo != NULL && read_logo(settings->site_logo, arena, &wish.logo, e) != RC_OK) {
+    if (settings->site_logo != NULL && look_read_file("site-logo", settings->site_logo, arena, &wish.logo, e) != RC_OK) {
         return e->rc;
     }
     return skin_make(&wish, arena, out, e);

@@ -47,6 +47,7 @@ static enum rc read_organisation(const struct db_rows *rows, struct arena *arena
         .version = db_column_int(rows, 24),
         .legal_accepted = db_column_int(rows, 25) != 0,
         .legal_grace_day = row_day(rows, 26),
+        .logo = row_text(rows, 27, arena, &ok),
     };
     return ok ? RC_OK : err_no_memory(e);
 }

@@ -338,6 +338,10 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
                         "VALUES ($1, $2, $3, $4, $5, $6) RETURNING id"}},
     [LOGINS_LIST] = {{"SELECT " LOGIN_COLUMNS " FROM login WHERE $1 = 0 OR account_id = $1 ORDER BY id DESC"}},
     [LOGINS_SEE] = {{"UPDATE login SET seen_at_us = $2 WHERE id = $1 AND seen_at_us < $2"}},
+    [LOGOS_DELETE] = {{"DELETE FROM organisation_logo WHERE organisation_id = $1"}},
+    [LOGOS_GET] = {{"SELECT content FROM organisation_logo WHERE name = $1 LIMIT 1"}},
+    [LOGOS_PUT] = {{"INSERT INTO organisation_logo (organisation_id, name, content) VALUES ($1, $2, $3) "
+                    "ON CONFLICT (organisation_id) DO UPDATE SET name = excluded.name, content = excluded.content"}},
     [MANDATES_GET] = {{"SELECT " MANDATE_COLUMNS " FROM mandate WHERE id = $1"}},
     [MANDATES_HISTORY] = {{"SELECT " MANDATE_COLUMNS " FROM mandate WHERE $1 = 0 OR issuer_id = $1 OR processor_id = $1 ORDER BY id"}},
     [MANDATES_INSERT] =
@@ -372,7 +376,8 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [ORGANISATIONS_LIST] =
         {{"SELECT " ORGANISATION_COLUMNS ", "
           "COALESCE((SELECT MAX(d.version) FROM legal_document d), 0) <= COALESCE(a.accepted, 0), "
-          "(SELECT MIN(COALESCE(d.grace_until_day, -1000000)) FROM legal_document d WHERE d.version > a.accepted) "
+          "(SELECT MIN(COALESCE(d.grace_until_day, -1000000)) FROM legal_document d WHERE d.version > a.accepted), "
+          "(SELECT l.name FROM organisation_logo l WHERE l.organisation_id = organisation.id) "
           "FROM organisation LEFT JOIN (SELECT organisation_id, MAX(version) AS accepted FROM legal_acceptance GROUP BY organisation_id) a "
           "ON a.organisation_id = organisation.id ORDER BY id"}},
     [ORGANISATIONS_UPDATE] =

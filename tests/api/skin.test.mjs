@@ -6,7 +6,7 @@ import path from 'node:path';
 import test, { after } from 'node:test';
 
 import { FIRST, SECOND, makeCard } from './lib/make.mjs';
-import { command, removeDirectory, sharedRouter, temporaryDirectory } from './lib/router.mjs';
+import { command, removeDirectory, sharedRouter, temporaryDirectory, until } from './lib/router.mjs';
 import { Visitor } from './lib/visitor.mjs';
 
 const folder = temporaryDirectory();
@@ -47,6 +47,28 @@ test('the check of a card shows the colours of its issuer, and stays small', asy
     assert.ok(!(await page(plain.cardNumber)).text.includes('class="own"'));
     const packed = await page(own.cardNumber, { 'Accept-Encoding': 'gzip' });
     assert.ok(packed.body.length < 6 * 1024, `${packed.body.length} bytes`);
+});
+
+test('an organisation gets a logo, which its cards show, and loses it', async () => {
+    const logoOf = (...args) => command('organisation', 'logo', '--database', router.database, '--json', ...args, FIRST);
+    const card = await makeCard(router.client(FIRST));
+    const shown = async () => /src="(\/logo\/[^"]+)"/.exec((await visitor.get(`/${card.cardNumber}`)).text)?.[1];
+    assert.equal(await shown(), undefined);
+    const { logo: name } = JSON.parse((await logoOf('--file', logo)).stdout);
+    const address = await until('the page shows it', shown);
+    assert.equal(address, `/logo/${name}`);
+    const drawn = await visitor.get(address);
+    assert.deepEqual([drawn.status, drawn.headers['content-type']], [200, 'image/svg+xml']);
+    assert.match(drawn.headers['content-security-policy'], /default-src 'none'.*sandbox/);
+    assert.ok(drawn.body.includes('fill="#0e47cb"'));
+    assert.equal((await logoOf('--remove')).code, 0);
+    await until('it is gone', async () => (await shown()) === undefined);
+    assert.equal((await visitor.get(address)).status, 404);
+    for (const [args, message] of [[['--file', '/bin/sh'], /neither an SVG nor a PNG/], [[], /--file FILE or --remove/], [['--file', logo, '--remove'], /--file FILE or --remove/]]) {
+        const { code, stderr } = await logoOf(...args);
+        assert.equal(code, 2);
+        assert.match(stderr, message);
+    }
 });
 
 test('what can not be used is told before the start', async () => {

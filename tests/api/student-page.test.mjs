@@ -170,7 +170,7 @@ test('the card: name, validity, number, QR code, picture and colours of its orga
     const visitor = await come(esi);
     const { text } = await shows(visitor, 'card');
     assert.ok(text.includes(number));
-    assert.match(text, /<div class="code">\s*<svg [^>]*role="img"/);
+    assert.match(text, /<div class="esc-code">\s*<svg [^>]*role="img"/);
     const colours = /href="(\/colours\/[^"]+)"/.exec(text)[1];
     assert.equal(colours, '/colours/0b3d91-ffcc00-ffffff.css');
     const style = await visitor.get(colours);
@@ -203,7 +203,7 @@ test('cards: the valid first, expired ones without a code, deleted ones not at a
     const visitor = await come(esi);
     const { text } = await shows(visitor, 'card');
     assert.deepEqual([...text.matchAll(/data-number="([^"]+)"/g)].map(([, one]) => one), [number, inactive, expired]);
-    assert.equal(text.match(/class="code"/g).length, 2);
+    assert.equal(text.match(/class="esc-code"/g).length, 2);
     const data = await shows(visitor, 'data');
     assert.ok(data.text.includes(deleted), 'what is stored is shown whole');
 });

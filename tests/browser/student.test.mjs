@@ -72,7 +72,7 @@ everyLook(browser, router.url, [
 test('the code on the screen leads to the card', async () => {
     for (const viewport of [PHONE, DESK]) {
         const { page, context } = await come(student, { viewport });
-        assert.deepEqual(decodeQr(await page.locator('.code').first().screenshot()), [`https://s.esc-r.eu/${student.number}`]);
+        assert.deepEqual(decodeQr(await page.locator('.esc-code').first().screenshot()), [`https://s.esc-r.eu/${student.number}`]);
         await context.close();
     }
 });
@@ -122,8 +122,8 @@ test('without network the card is shown as it was last checked', async (t) => {
     assert.ok(await page.isVisible('#offline') && !(await page.isVisible('#online')));
     assert.equal(await shownState(page), 'ACTIVE');
     assert.ok(Math.abs(Date.parse(await page.getAttribute('#checked time', 'datetime')) - Date.parse(before)) < 60_000);
-    assert.deepEqual(decodeQr(await page.locator('.code').screenshot()), [`https://s.esc-r.eu/${holder.number}`]);
-    const ground = await page.locator('.face').evaluate((face) => getComputedStyle(face).backgroundColor);
+    assert.deepEqual(decodeQr(await page.locator('.esc-code').screenshot()), [`https://s.esc-r.eu/${holder.number}`]);
+    const ground = await page.locator('.esc-face').evaluate((face) => getComputedStyle(face).backgroundColor);
     assert.equal(ground, 'rgb(11, 61, 145)', 'in the colours of its organisation');
     assert.equal(await page.locator('form').count(), 0);
     await context.close();
@@ -149,7 +149,7 @@ test('when the visit is over the copy is checked anew; a card that is gone takes
 
 test('closing and withdrawing take the copy from the device', async () => {
     for (const leave of [
-        (page) => page.click('.leave button'),
+        (page) => page.click('.esc-leave button'),
         async (page) => {
             await page.goto('/student/withdraw');
             await page.check('#sure');
@@ -159,7 +159,7 @@ test('closing and withdrawing take the copy from the device', async () => {
         const { page, context, complaints } = await come(await makeStudent());
         await keep(page);
         await leave(page);
-        await page.waitForSelector('.parting');
+        await page.waitForSelector('.esc-parting');
         await until('the copy is gone', async () => (await kept(page)).stores.length === 0 && (await workers(page)) === 0);
         assert.equal((await page.goto('/student/card')).status(), 401);
         complaints.assertNone('leaving');

@@ -63,6 +63,12 @@ static enum rc run_remove_contact(struct session *session, void *argument, struc
     return registry_remove_contact(session, act->id, e);
 }
 
+static enum rc run_set_logo(struct session *session, void *argument, struct err *e)
+{
+    const struct act *const act = argument;
+    return registry_set_logo(session, act->id, act->reason, STR("<svg/>"), e);
+}
+
 static enum rc run(struct office *office, session_work_fn *work, struct act *act, struct err *e)
 {
     struct session *const session = office_act(office, office->writer, NULL);
@@ -311,6 +317,34 @@ static void test_contacts_come_and_go_and_the_log_does_not_name_them(void **stat
     assert_int_equal(office_number(*state, "SELECT COUNT(*) FROM audit WHERE detail LIKE '%Ada%' OR detail LIKE '%example.org%'"), 0);
 }
 
+static void test_a_logo_is_found_by_its_name_until_it_is_replaced(void **state)
+{
+    AUTO(office_close) struct office office;
+    struct act logo = {.id = 1, .reason = "one.svg"};
+    struct act other = {.id = 2, .reason = "one.svg"};
+    struct act nowhere = {.id = 900, .reason = "one.svg"};
+    struct str content;
+    office_open(&office, *state);
+    const int64_t version = find(&office, FIRST)->version;
+    assert_null(find(&office, FIRST)->logo);
+    MUST(run(&office, run_set_logo, &logo, &e));
+    MUST(run(&office, run_set_logo, &other, &e));
+    assert_string_equal(find(&office, FIRST)->logo, "one.svg");
+    assert_int_equal(find(&office, FIRST)->version, version + 1);
+    logo.reason = "two.svg";
+    MUST(run(&office, run_set_logo, &logo, &e));
+    assert_string_equal(find(&office, FIRST)->logo, "two.svg");
+    MUST(registry_get_logo(office_act(&office, office.reader, NULL), STR("one.svg"), &content, &e));
+    assert_int_equal(content.length, 6);
+    other.reason = NULL;
+    MUST(run(&office, run_set_logo, &other, &e));
+    REFUSED(registry_get_logo(office_act(&office, office.reader, NULL), STR("one.svg"), &content, &e), RC_NOT_FOUND, "SE-0404", "",
+        "no such logo");
+    assert_null(find(&office, SECOND)->logo);
+    assert_int_equal(office_number(*state, "SELECT COUNT(*) FROM audit WHERE action = 26 AND detail LIKE 'logo%'"), 4);
+    REFUSED(run(&office, run_set_logo, &nowhere, &e), RC_NOT_FOUND, "ER-2107", "id", "no organisation with the number 900");
+}
+
 static void test_what_contacts_must_have(void **state)
 {
     AUTO(office_close) struct office office;
@@ -345,6 +379,7 @@ static void test_rights(void **state)
     REFUSED(run(&office, run_edit, &foreign, &e), RC_DENIED, "ER-2215", "", "you may not change the organisation's data here");
     REFUSED(run(&office, run_edit, &weak, &e), RC_DENIED, "ER-2215", "", "you may not change the organisation's data here");
     REFUSED(run(&office, run_add_contact, &weak, &e), RC_DENIED, "ER-2215", "", "you may not");
+    REFUSED(run(&office, run_set_logo, &foreign, &e), RC_DENIED, "ER-2215", "", "you may not change the organisation's data here");
     REFUSED(run(&office, run_suspend, &own, &e), RC_DENIED, "ER-2215", "", "you may not let organisations in or out here");
     REFUSED(run(&office, run_close, &own, &e), RC_DENIED, "ER-2215", "", "you may not let organisations in or out here");
     REFUSED(run(&office, run_resume, &own, &e), RC_DENIED, "ER-2215", "", "you may not let organisations in or out here");
@@ -362,6 +397,7 @@ static void test_tokens_have_no_such_rights(void **state)
     struct contact contact = contact_of(1, CONTACT_TECHNICAL);
     session->token_id = 5;
     REFUSED(registry_edit_organisation(session, &changed, &e), RC_DENIED, "ER-2215", "", "you may not change the organisation's data");
+    REFUSED(registry_set_logo(session, 1, "one.svg", STR("<svg/>"), &e), RC_DENIED, "ER-2215", "", "you may not");
     REFUSED(registry_suspend_organisation(session, 1, "why", &e), RC_DENIED, "ER-2215", "", "you may not let organisations in or out");
     REFUSED(registry_resume_organisation(session, 1, &e), RC_DENIED, "ER-2215", "", "you may not let organisations in or out");
     REFUSED(registry_close_organisation(session, 1, "why", &e), RC_DENIED, "ER-2215", "", "you may not let organisations in or out");
@@ -382,6 +418,7 @@ int main(void)
         CONTRACT_TEST(test_a_closed_organisation_reads_on_and_can_come_back),
         CONTRACT_TEST(test_an_invited_organisation_is_activated_once),
         CONTRACT_TEST(test_contacts_come_and_go_and_the_log_does_not_name_them),
+        CONTRACT_TEST(test_a_logo_is_found_by_its_name_until_it_is_replaced),
         CONTRACT_TEST(test_what_contacts_must_have),
         CONTRACT_TEST(test_rights),
         CONTRACT_TEST(test_tokens_have_no_such_rights),

@@ -41,6 +41,14 @@ DROP TABLE organisation;
 ALTER TABLE organisation_new RENAME TO organisation;
 CREATE UNIQUE INDEX organisation_identifier ON organisation (identifier);
 
+-- Logos of organisations, as pages show them; the name holds a hash of the content.
+CREATE TABLE organisation_logo (
+    organisation_id INTEGER PRIMARY KEY REFERENCES organisation (id),
+    name TEXT NOT NULL,
+    content BLOB NOT NULL
+);
+CREATE INDEX organisation_logo_name ON organisation_logo (name);
+
 -- Persons to turn to at an organisation, by role.
 CREATE TABLE contact (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
