@@ -88,9 +88,12 @@ async function offerToKeep(panel) {
   show(panel, true);
 }
 
-const timeText = (instant) => new Intl.DateTimeFormat(document.documentElement.lang, {
-  dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC',
-}).format(instant);
+/** As the server writes it: English as it is spoken in Europe, hours from 0 to 23. */
+function timeText(instant) {
+  const { lang } = document.documentElement;
+  const form = { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC', hourCycle: 'h23' };
+  return new Intl.DateTimeFormat(lang === 'en' ? 'en-GB' : lang, form).format(instant);
+}
 
 function tellTime(instant) {
   const time = one('#checked time');
