@@ -24,7 +24,8 @@ check: build ## what CI runs: format, both compilers, lint, all tests, the threa
 	@tools/run-tests.mjs check
 
 bench: build ## measure the router against nginx and bare SQLite (a million students; writes bench/results.md)
-	@tools/install-deps bench
+	@tools/install-deps bench browser
+	@tools/install-packages tests/browser
 	@bench/run.mjs $(ARGS)
 
 fmt: ## format the C sources

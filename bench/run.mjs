@@ -9,6 +9,7 @@ import { measureLists } from './lib/lists.mjs';
 import { measureDashboard } from './lib/dashboard.mjs';
 import { measureImport } from './lib/importing.mjs';
 import { startNginx } from './lib/nginx.mjs';
+import { measurePages } from './lib/painting.mjs';
 import { measurePictures } from './lib/pictures.mjs';
 import { memoryOf, output, root, stop } from './lib/processes.mjs';
 import { measureReading, measureStalls } from './lib/reading.mjs';
@@ -59,7 +60,8 @@ async function measure(table, seeded) {
     await stop(nginx.child);
     await measureVersions(side);
     await measureLists(side);
-    await measureDashboard(side);
+    const cookies = await measureDashboard(side);
+    await measurePages({ ...side, cookies });
     await measureWriting(side);
     await measurePictures(side);
     const { resident, own } = memoryOf(router.child);

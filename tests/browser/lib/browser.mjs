@@ -19,8 +19,12 @@ const quiet = ['--disable-quic', '--disable-background-networking', '--disable-c
 
 const program = process.env.CHROMIUM_BIN ?? '/usr/bin/chromium-headless-shell';
 
+export function launch() {
+    return chromium.launch({ executablePath: program, args: quiet });
+}
+
 export async function sharedBrowser() {
-    const browser = await chromium.launch({ executablePath: program, args: quiet });
+    const browser = await launch();
     after(() => browser.close());
     return browser;
 }
