@@ -165,6 +165,7 @@ static void write_python(struct buf *out, const struct example_call *call)
     buf_add_text(out, "try:\n    with urllib.request.urlopen(request) as answer:\n");
     if (call->save_as != NULL) {
         add_with(out, "        with open(", literal_python, call->save_as, ", \"wb\") as file:\n            file.write(answer.read())\n");
+        buf_add_text(out, "        print(answer.status)\n");
     } else {
         buf_add_text(out, "        print(answer.status, answer.read().decode())\n");
     }
