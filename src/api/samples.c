@@ -55,8 +55,8 @@ const char *sample_of_param(const struct api_param *param)
 
 #define QUOTED(text) "\"" text "\""
 
-/* Values of members as JSON: by shape and member, by the member that holds the object and the member, or by the member alone. Requests
- * leave out what has none here, and what is NULL. */
+/* Values of members as JSON: by shape and member, by the member that holds the object (alone or behind its shape) and the member, or by the
+ * member alone. Requests leave out what has none here, and what is NULL. */
 static const struct {
     const char *name, *value;
 } members[] = {
@@ -91,6 +91,8 @@ static const struct {
     {"cardType.label", QUOTED("Digital card")},
     {"country.key", QUOTED("FR")},
     {"country.label", QUOTED("France")},
+    {"PersonView.identifierCode.key", QUOTED("ESI")},
+    {"PersonView.identifierCode.label", QUOTED("European Student Identifier")},
     {"identifierCode.key", QUOTED("PIC")},
     {"identifierCode.label", QUOTED("Participant identification code")},
     {"identifierType.key", QUOTED("PIC")},
@@ -200,7 +202,7 @@ struct sample {
 /* A member within its object. */
 struct place {
     const struct wire_shape *shape;
-    const char *holder; /* the member that holds the object; "" for none */
+    const char *holder; /* the member that holds the object, behind its shape: "PersonView.identifierCode"; "" for none */
     const struct wire_field *field;
 };
 
@@ -214,6 +216,7 @@ static bool fits(const char *name, const char *owner, const char *member)
 static bool find_member(const struct sample *sample, const struct place *place, const char **out)
 {
     size_t best = 0;
+    const char *const dot = strchr(place->holder, '.');
     for (size_t i = 0; i < COUNT_OF(created) && sample->is_new; i++) {
         if (fits(created[i].name, place->shape->name, place->field->name)) {
             *out = created[i].value;
@@ -222,10 +225,11 @@ static bool find_member(const struct sample *sample, const struct place *place, 
     }
     for (size_t i = 0; i < COUNT_OF(members); i++) {
         const char *const name = members[i].name;
-        const size_t worth = fits(name, place->shape->name, place->field->name) ? 3
-            : fits(name, place->holder, place->field->name)                     ? 2
-            : strcmp(name, place->field->name) == 0                             ? 1
-                                                                                : 0;
+        const size_t worth = fits(name, place->holder, place->field->name) ? 4
+            : fits(name, place->shape->name, place->field->name)           ? 3
+            : fits(name, dot == NULL ? "" : dot + 1, place->field->name)   ? 2
+            : strcmp(name, place->field->name) == 0                        ? 1
+                                                                           : 0;
         if (worth > best) {
             best = worth;
             *out = members[i].value;
@@ -275,10 +279,17 @@ static void add_indent(struct buf *out, int indent)
     buf_add_format(out, "\n%*s", indent * 2, "");
 }
 
+static const char *holder_of(struct buf *out, const struct place *place)
+{
+    const char *const holder = arena_format(out->arena, "%s.%s", place->shape->name, place->field->name);
+    out->failed = out->failed || holder == NULL;
+    return holder == NULL ? "" : holder;
+}
+
 static void add_list(struct buf *out, struct sample *sample, const struct place *place, int indent)
 {
     buf_add_char(out, '[');
-    add_object(out, sample, place->field->shape, place->field->name, indent);
+    add_object(out, sample, place->field->shape, holder_of(out, place), indent);
     buf_add_char(out, ']');
 }
 
@@ -287,7 +298,7 @@ static void add_value(struct buf *out, struct sample *sample, const struct place
     const struct wire_field *const field = place->field;
     const char *value = NULL;
     if (field->type == WIRE_OBJECT && !is_open(sample, field->shape)) {
-        add_object(out, sample, field->shape, field->name, indent);
+        add_object(out, sample, field->shape, holder_of(out, place), indent);
     } else if (field->type == WIRE_OBJECTS && !is_open(sample, field->shape)) {
         add_list(out, sample, place, indent);
     } else if (field->type != WIRE_OBJECT && field->type != WIRE_OBJECTS && find_member(sample, place, &value) && value != NULL) {
