@@ -64,6 +64,7 @@ enum rc registry_may_put_picture(struct session *session, struct str organisatio
 /* What the enrolment says of its picture, and the act. */
 static enum rc note(struct session *session, struct enrolment *enrolment, bool has_picture, enum audit_action action, struct err *e)
 {
+    session->subject_id = enrolment->person_id;
     enrolment->has_picture = has_picture;
     if (enrolments_set_picture(session->db, enrolment, session->now_us, e) != RC_OK) {
         return e->rc;

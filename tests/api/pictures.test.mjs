@@ -61,6 +61,17 @@ test('a picture comes, is seen, is replaced and goes', async () => {
     assert.equal(await hasPicture(client, esi), false);
 });
 
+test('an answer that is kept for a repeated upload names the person no longer than the router does', async () => {
+    const esi = await makePerson(client);
+    const form = formOf([{ content: draw('jpeg', 200, 300) }]);
+    const upload = () => client.send('POST', place(esi), { ...form, headers: { ...form.headers, 'Idempotency-Key': esi } });
+    expectStatus(await upload(), 201);
+    assert.equal(sql(router.database, `SELECT COUNT(*) AS n FROM idempotency_part WHERE CAST(data AS TEXT) LIKE '%${esi.slice(-8)}%'`)[0].n, 1);
+    expectStatus(await client.delete(personPath(esi)), 204);
+    assert.equal(sql(router.database, `SELECT COUNT(*) AS n FROM idempotency_part WHERE CAST(data AS TEXT) LIKE '%${esi.slice(-8)}%'`)[0].n, 0);
+    expectError(await upload(), 404, 'ER-0003');
+});
+
 const forms = [
     ['jpeg', 640, 480, 'progressive', 'notes'],
     ['jpeg', 1000, 700, 'turned-6'],
