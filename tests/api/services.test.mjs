@@ -6,7 +6,8 @@ import { randomBytes } from 'node:crypto';
 import test, { after } from 'node:test';
 
 import { expectStatus } from './lib/expect.mjs';
-import { cardBody, cardPath, FIRST, makeCard, makePerson, personPath, PROCESSOR, SECOND } from './lib/make.mjs';
+import { importCsv } from './lib/imports.mjs';
+import { cardBody, cardPath, day, FIRST, makeCard, makePerson, newEscn, newEsi, personPath, PROCESSOR, SECOND } from './lib/make.mjs';
 import { isSigned, startReceiver } from './lib/receiver.mjs';
 import { command, commandJson, removeDirectory, sql, startRouter, temporaryDirectory, until } from './lib/router.mjs';
 
@@ -84,6 +85,46 @@ test('a service hears of its own organisation alone, whoever acts for it, and of
     await until('the first hears', () => first.events().length === 1);
     assert.deepEqual(first.events().map((one) => [one.event, one.cardNumber]), [['card.created', card.cardNumber]]);
     assert.deepEqual(second.events().map((one) => one.cardNumber), [other.cardNumber]);
+});
+
+// What came for a card or student of these, in any order, once as many are there as were awaited.
+async function told(receiver, wanted) {
+    const lines = () => receiver.events().map((one) => `${one.event} ${one.cardNumber ?? one.personIdentifier} ${one.cardStatusType ?? ''}`.trim()).sort();
+    await until(`${wanted.length} events are there`, () => receiver.events().length >= wanted.length);
+    assert.deepEqual(lines(), wanted.sort());
+    receiver.requests.length = 0;
+}
+
+test('imports tell what they write and what they take back, and nothing of what they only try', async (t) => {
+    const [receiver] = await registered(t);
+    const client = router.client(FIRST);
+    const students = [0, 1].map(() => ({ esi: newEsi(), number: newEscn() }));
+    const row = ({ esi, number }, more = 'ACTIVE') => `${esi},${number},PASSIVE,${more},${day(300)}`;
+    const file = (...rows) => ['personIdentifier,cardNumber,cardType,cardStatusType,expiresAt', ...rows, ''].join('\r\n');
+    const all = (event, status) => students.map(({ number }) => `${event} ${number} ${status}`.trim());
+    const good = file(...students.map((one) => row(one)));
+    assert.equal((await importCsv(client, 'operation=CREATE&dryRun=true', good)).created, 2);
+    assert.equal((await importCsv(client, 'operation=CREATE&mode=all', file(row(students[0]), row(students[1], 'ODD')))).state, 'FAILED');
+    const made = await importCsv(client, 'operation=CREATE&mode=valid', file(row(students[0]), row({ esi: 'x', number: newEscn() }), row(students[1])));
+    assert.deepEqual([made.created, made.failed], [2, 1]);
+    await told(receiver, all('card.created', 'ACTIVE'));
+    const changed = await importCsv(client, 'operation=UPDATE', file(...students.map((one) => row(one, 'INACTIVE'))));
+    await told(receiver, all('card.updated', 'INACTIVE'));
+    expectStatus(await client.delete(`/api/v2/imports/${changed.id}`), 200);
+    await told(receiver, all('card.updated', 'ACTIVE'));
+    expectStatus(await client.delete(`/api/v2/imports/${made.id}`), 200);
+    await told(receiver, [...all('card.deleted', 'ACTIVE'), ...students.map(({ esi }) => `person.deleted ${esi}`)]);
+});
+
+test('erasing by time is told, by the command as by the router', async (t) => {
+    const [receiver] = await registered(t);
+    const client = router.client(FIRST);
+    const esi = await makePerson(client);
+    const card = await makeCard(client, { esi, issuedAt: day(-900), expiresAt: day(-800) });
+    await told(receiver, [`card.created ${card.cardNumber} ACTIVE`]);
+    sql(router.database, `UPDATE enrolment SET updated_at_us = updated_at_us - 800 * 86400000000 WHERE person_id = (SELECT id FROM person WHERE esi = '${esi}')`);
+    await commandJson('retention', '--retention-days', '790', '--retention-person-days', '0', '--database', router.database);
+    await told(receiver, [`card.deleted ${card.cardNumber} ACTIVE`, `person.deleted ${esi}`]);
 });
 
 test('what is undone is not told', async (t) => {
