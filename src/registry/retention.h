@@ -46,7 +46,7 @@ MUST_CHECK enum rc registry_retention_find(
     struct session *session, const struct retention_rules *rules, struct retention_walk *walk, struct err *e);
 
 /* Erases what the last step has found and is still due, in the session's transaction; adds to `counts` (room for all organisations: see
- * retention_counts_new). Persons whose last card goes are erased with it, unless an organisation has changed them lately. */
+ * retention_counts_make). Persons whose last card goes are erased with it, unless an organisation has changed them lately. */
 MUST_CHECK enum rc registry_retention_erase(struct session *session, const struct retention_rules *rules, const struct retention_walk *walk,
     struct retention_counts *counts, struct err *e);
 

@@ -36,7 +36,7 @@ static enum rc enrol(struct session *session, const struct round *round, const c
     return registry_enrol_person(session, &input, &out, e);
 }
 
-static enum rc enrol_here(struct session *session, void *argument, struct err *e)
+enum rc enrol_here(struct session *session, void *argument, struct err *e)
 {
     return enrol(session, argument, FIRST, NULL, e);
 }
@@ -85,7 +85,7 @@ static enum rc issue(struct session *session, struct round *round, const char *n
     return RC_OK;
 }
 
-static enum rc issue_new(struct session *session, void *argument, struct err *e)
+enum rc issue_new(struct session *session, void *argument, struct err *e)
 {
     return issue(session, argument, NULL, e);
 }
@@ -340,6 +340,20 @@ const struct act acts[] = {
     {"delete a picture", FIRST, with_a_picture, delete_picture},
     {"delete and erase a person with a picture", FIRST, with_a_picture, delete_person},
     {"make numbers", NULL, nothing, make_numbers},
+    {"add a user", NULL, nothing, add_user},
+    {"give a role", NULL, add_user, give_role},
+    {"disable a user", NULL, add_user, disable_user},
+    {"invite a user", NULL, nothing, invite_user},
+    {"ask for a new password", NULL, add_user, ask_reset},
+    {"add a service", NULL, drop_services, add_service},
+    {"remove a service", NULL, have_service, remove_service},
+    {"record a consent", NULL, enrol_consenting, record_consent},
+    {"withdraw", NULL, enrol_consenting, withdraw_student},
+    {"change an identifier", FIRST, enrol_here, change_identifier},
+    {"begin an import", FIRST, nothing, begin_import},
+    {"write rows of an import", NULL, have_import, apply_import},
+    {"undo an import", FIRST, have_applied_import, undo_import},
+    {"erase what was kept long enough", NULL, have_old_card, erase_old_card},
     {"add an organisation", NULL, nothing, add_organisation},
     {"edit an organisation", NULL, nothing, edit_organisation},
     {"suspend an organisation", NULL, resume_second, suspend_second},

@@ -21,6 +21,16 @@ struct act {
     session_work_fn *work;
 };
 
+/* Of users, services, students' rights, imports and erasing by time. */
+session_work_fn add_user, give_role, disable_user, invite_user, ask_reset;
+session_work_fn drop_services, add_service, have_service, remove_service;
+session_work_fn enrol_consenting, record_consent, withdraw_student, change_identifier;
+session_work_fn begin_import, have_import, apply_import, have_applied_import, undo_import;
+session_work_fn have_old_card, erase_old_card;
+
+/* Enrols the round's person at the first organisation; issues a card to the person. */
+session_work_fn enrol_here, issue_new;
+
 extern const struct act acts[];
 extern const size_t act_count;
 
