@@ -99,7 +99,16 @@ static const struct form_option *processor_options(const struct visit *visit, si
     return options;
 }
 
-static enum rc page_new(struct visit *visit, struct err *e)
+/* A processor has nobody to mandate. */
+static enum rc require_issuer(const struct visit *visit, struct err *e)
+{
+    if (may_change(visit)) {
+        return RC_OK;
+    }
+    return err_set(e, RC_DENIED, "ER-2215", "", "only institutions and public authorities give mandates");
+}
+
+static enum rc show_new(struct visit *visit, struct err *e)
 {
     struct mandate_form view = {.visit = visit, .form = &visit->form, .today = day_value(visit->arena, visit->session->today)};
     view.processors = processor_options(visit, &view.processor_count);
@@ -116,6 +125,11 @@ static enum rc page_new(struct visit *visit, struct err *e)
     return visit_show(visit, visit->form.error_count > 0 ? 400 : 200, &frame, e);
 }
 
+static enum rc page_new(struct visit *visit, struct err *e)
+{
+    return require_issuer(visit, e) == RC_OK ? show_new(visit, e) : e->rc;
+}
+
 static enum rc give(struct session *session, void *argument, struct err *e)
 {
     return registry_give_mandate(session, argument, e);
@@ -129,6 +143,9 @@ static enum rc do_new(struct visit *visit, struct err *e)
     struct mandate mandate = {
         .issuer_id = visit->organisation->id, .from_day = form_day(form, "from"), .until_day = form_day(form, "until")};
     enum rc rc = RC_OK;
+    if (require_issuer(visit, e) != RC_OK) {
+        return e->rc;
+    }
     if (identifier[0] != '\0' && processor == NULL) {
         form_fail(form, "processor", N_("Choose a processor."));
     }
@@ -139,7 +156,7 @@ static enum rc do_new(struct visit *visit, struct err *e)
     if (form->error_count == 0 && visit_write_form(visit, give, &mandate, &rc, e)) {
         return visit_go(visit, "/console/processors", SAID_MANDATE_GIVEN, e);
     }
-    return rc == RC_OK ? page_new(visit, e) : rc;
+    return rc == RC_OK ? show_new(visit, e) : rc;
 }
 
 /* One of those that the user sees in the list. */
