@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "console/routes.h"
 #include "console/student_page.h"
+#include "console/view.h"
 #include "http/throttle.h"
 
 #include <stdlib.h>
@@ -22,7 +23,7 @@ struct throttle *student_ask_throttle(void)
 struct wish {
     struct write_job job;
     struct arena arena;
-    const char *number, *email, *base_url;
+    struct student_wish wish;
     const struct log *log;
 };
 
@@ -46,7 +47,7 @@ static bool run_wish(struct write_job *job, struct session *session)
         return false;
     }
     session->is_stranger = true;
-    if (registry_send_student_links(session, str_of(wish->number), str_of(wish->email), wish->base_url, &e) != RC_OK) {
+    if (registry_send_student_links(session, &wish->wish, &e) != RC_OK) {
         complain(wish, &e);
         return false;
     }
@@ -62,19 +63,37 @@ static void wish_done(struct write_job *job, const struct err *e)
     wish_free(wish);
 }
 
+/* The mail in the language of the page. */
+static const char *mail_text(struct arena *arena, const struct language *language)
+{
+    return arena_format(arena, "%s\n\n%s\n\n  %%2\n\n%s\n", language_message(language, N_("Hello,")),
+        language_message(language,
+            N_("this link shows your student card and what %1 stores about you, and lets you correct or erase it. It works once, within 24 "
+               "hours:")),
+        language_message(language, N_("If you did not ask for it, leave this mail alone: nothing happens.")));
+}
+
 static struct wish *wish_new(const struct visit *visit, const char *number, const char *email, const char *base_url)
 {
     struct wish *const wish = calloc(1, sizeof *wish);
+    const struct language *const language = page_language(visit->call, NULL);
     if (wish == NULL) {
         return NULL;
     }
+    struct arena *const arena = &wish->arena;
     wish->job = (struct write_job){.run = run_wish, .done = wish_done};
     wish->log = visit->console->settings.log;
-    arena_init(&wish->arena, 1024);
-    wish->number = arena_copy(&wish->arena, number);
-    wish->email = arena_copy(&wish->arena, email);
-    wish->base_url = arena_copy(&wish->arena, base_url);
-    if (wish->number == NULL || wish->email == NULL || wish->base_url == NULL) {
+    arena_init(arena, 2048);
+    const char *const student = arena_copy(arena, number);
+    const char *const address = arena_copy(arena, email);
+    wish->wish = (struct student_wish){
+        .student = str_of(student),
+        .email = str_of(address),
+        .base_url = arena_copy(arena, base_url),
+        .subject = language_message(language, N_("Your European Student Card")),
+        .text = mail_text(arena, language),
+    };
+    if (student == NULL || address == NULL || wish->wish.base_url == NULL || wish->wish.text == NULL) {
         wish_free(wish);
         return NULL;
     }

@@ -44,12 +44,19 @@ struct student_link {
 MUST_CHECK enum rc registry_make_student_link(
     struct session *session, struct str esi, const char *base_url, struct student_link *out, struct err *e);
 
-/* Sends links to the addresses that organisations have of the student with this ESI or card number: one for each organisation, which opens
- * what that one stores, and none again within ten minutes. With an `email` (data NULL: none), only where it is the one that the
- * organisation has. Anybody may ask: the outcome is the same whether there is such a student or not. In the session's transaction.
- * RC_INVALID (ER-2214) without `base_url`. */
-MUST_CHECK enum rc registry_send_student_links(
-    struct session *session, struct str text, struct str email, const char *base_url, struct err *e);
+/* Somebody asks for links to be sent to a student. */
+struct student_wish {
+    struct str student;   /* ESI, or the number of a card */
+    struct str email;     /* data NULL: whichever the organisation has */
+    const char *base_url; /* where links lead */
+    const char *subject;  /* of the mail; NULL: in English */
+    const char *text;     /* likewise; "%1" stands for the organisation's name, "%2" for the link */
+};
+
+/* Sends links to the addresses that organisations have of the student: one for each organisation, which opens what that one stores, and
+ * none again within ten minutes; with an e-mail address only where it is the one that the organisation has. Anybody may ask: the outcome is
+ * the same whether there is such a student or not. In the session's transaction. RC_INVALID (ER-2214) without `base_url`. */
+MUST_CHECK enum rc registry_send_student_links(struct session *session, const struct student_wish *wish, struct err *e);
 
 /* What one organisation stores of the student. */
 struct stored_part {

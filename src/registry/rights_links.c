@@ -2,6 +2,7 @@
 /* How students come to what is stored of them: links and stays. */
 #include "registry/rights.h"
 
+#include "base/buf.h"
 #include "base/day.h"
 #include "registry/links.h"
 #include "registry/outbox.h"
@@ -171,31 +172,48 @@ static enum rc find_student(struct session *session, struct str text, int64_t *o
     return RC_OK;
 }
 
-static enum rc post(struct session *session, const struct enrolment *enrolment, const char *base_url, const char *secret, struct err *e)
+static const char mail_subject[] = "What is stored for your European Student Card";
+static const char mail_text[] = "Hello,\n\nthis link shows what %1 stores of you for your European Student Card, and lets you correct "
+                                "or erase it. It works once, within 24 hours:\n\n  %2\n\n"
+                                "If you did not ask for it, leave this mail alone: nothing happens.\n";
+
+/* The text with name and link in their places. */
+static const char *fill(struct arena *arena, const char *text, const char *name, const char *url)
+{
+    struct buf out;
+    buf_init(&out, arena);
+    for (const char *at = text; *at != '\0'; at++) {
+        const bool is_place = at[0] == '%' && (at[1] == '1' || at[1] == '2');
+        if (is_place) {
+            buf_add_text(&out, *++at == '1' ? name : url);
+        } else {
+            buf_add_char(&out, *at);
+        }
+    }
+    return buf_text(&out);
+}
+
+static enum rc post(
+    struct session *session, const struct enrolment *enrolment, const struct student_wish *wish, const char *secret, struct err *e)
 {
     const struct organisation *organisation = NULL;
     if (session_organisation(session, enrolment->organisation_id, &organisation, e) != RC_OK) {
         return e->rc;
     }
-    const char *const url = link_url(session->arena, base_url, LINK_STUDENT, secret);
-    const char *const text = url == NULL
-        ? NULL
-        : arena_format(session->arena,
-              "Hello,\n\nthis link shows what %s stores of you for your European Student Card, and lets you correct "
-              "or erase it. It works once, within 24 hours:\n\n  %s\n\n"
-              "If you did not ask for it, leave this mail alone: nothing happens.\n",
-              organisation->name, url);
+    const char *const url = link_url(session->arena, wish->base_url, LINK_STUDENT, secret);
+    const char *const text =
+        url == NULL ? NULL : fill(session->arena, wish->text == NULL ? mail_text : wish->text, organisation->name, url);
     if (text == NULL) {
         return err_no_memory(e);
     }
     const struct mail mail = {.to = enrolment->email,
-        .subject = "What is stored for your European Student Card",
+        .subject = wish->subject == NULL ? mail_subject : wish->subject,
         .text = text,
         .person_id = enrolment->person_id};
     return registry_post_mail(session, &mail, e);
 }
 
-static enum rc send(struct session *session, const struct enrolment *enrolment, const char *base_url, struct err *e)
+static enum rc send(struct session *session, const struct enrolment *enrolment, const struct student_wish *wish, struct err *e)
 {
     struct link link = {.purpose = LINK_STUDENT, .person_id = enrolment->person_id, .organisation_id = enrolment->organisation_id};
     char secret[LINK_SECRET_SIZE];
@@ -208,7 +226,7 @@ static enum rc send(struct session *session, const struct enrolment *enrolment, 
         recent > 0) {
         return e->rc;
     }
-    return registry_make_link(session, &link, secret, e) == RC_OK ? post(session, enrolment, base_url, secret, e) : e->rc;
+    return registry_make_link(session, &link, secret, e) == RC_OK ? post(session, enrolment, wish, secret, e) : e->rc;
 }
 
 /* Letter case aside, as mail servers see it. */
@@ -217,11 +235,11 @@ static bool is_address(const struct enrolment *enrolment, struct str email)
     return email.data == NULL || str_equal_fold(str_of(enrolment->email), str_trim(email));
 }
 
-enum rc registry_send_student_links(struct session *session, struct str text, struct str email, const char *base_url, struct err *e)
+enum rc registry_send_student_links(struct session *session, const struct student_wish *wish, struct err *e)
 {
     struct enrolments all = {0};
     int64_t person_id = 0;
-    if (check_base_url(base_url, e) != RC_OK || find_student(session, str_trim(text), &person_id, e) != RC_OK) {
+    if (check_base_url(wish->base_url, e) != RC_OK || find_student(session, str_trim(wish->student), &person_id, e) != RC_OK) {
         return e->rc;
     }
     if (person_id == 0) {
@@ -231,7 +249,7 @@ enum rc registry_send_student_links(struct session *session, struct str text, st
         return e->rc;
     }
     for (size_t i = 0; i < all.count; i++) {
-        if (is_address(&all.items[i], email) && send(session, &all.items[i], base_url, e) != RC_OK) {
+        if (is_address(&all.items[i], wish->email) && send(session, &all.items[i], wish, e) != RC_OK) {
             return e->rc;
         }
     }

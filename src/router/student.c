@@ -130,7 +130,8 @@ static enum rc make_link(struct session *session, void *argument, struct err *e)
         return e->rc;
     }
     if (self->mail) {
-        return registry_send_student_links(session, str_of(self->esi), (struct str){NULL, 0}, self->base_url, e);
+        const struct student_wish wish = {.student = str_of(self->esi), .base_url = self->base_url};
+        return registry_send_student_links(session, &wish, e);
     }
     self->link = (struct link){
         .purpose = LINK_STUDENT, .person_id = self->cardholder.person_id, .organisation_id = self->cardholder.organisation_id};

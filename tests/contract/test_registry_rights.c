@@ -11,7 +11,7 @@
 /* One step of a student, or of who gives links. */
 struct step {
     session_work_fn *work;
-    const char *text, *organisation, *email;
+    const char *text, *organisation, *email, *subject, *mail;
     int64_t version;
     struct cardholder cardholder;
     struct student_link link;
@@ -29,8 +29,12 @@ static enum rc do_make(struct session *session, void *argument, struct err *e)
 static enum rc do_send(struct session *session, void *argument, struct err *e)
 {
     struct step *const self = argument;
-    const struct str email = self->email == NULL ? (struct str){NULL, 0} : str_of(self->email);
-    return registry_send_student_links(session, str_of(self->text), email, self->organisation, e);
+    const struct student_wish wish = {.student = str_of(self->text),
+        .email = self->email == NULL ? (struct str){NULL, 0} : str_of(self->email),
+        .base_url = self->organisation,
+        .subject = self->subject,
+        .text = self->mail};
+    return registry_send_student_links(session, &wish, e);
 }
 
 static enum rc do_begin(struct session *session, void *argument, struct err *e)
@@ -231,6 +235,19 @@ static void test_who_asks_knows_the_address(void **state)
         assert_int_equal(office_number(*state, "SELECT COUNT(*) FROM outbox"), cases[i].mails);
     }
     assert_int_equal(office_number(*state, "SELECT COUNT(*) FROM outbox WHERE recipient = 'ada@first.example'"), 1);
+}
+
+static void test_mails_have_the_words_of_who_asks(void **state)
+{
+    AUTO(office_close) struct office office;
+    struct step ask = {.text = ADA, .organisation = BASE, .subject = "Karte", .mail = "100 %: %1 (%3) %2 %"};
+    office_open(&office, *state);
+    add(&office, FIRST, "ada@first.example");
+    MUST(step(&office, NULL, do_send, &ask, &e));
+    assert_int_equal(office_number(*state,
+                         "SELECT COUNT(*) FROM outbox JOIN organisation o ON o.identifier = '" FIRST "' WHERE subject = 'Karte' AND body "
+                         "LIKE '100 \\%: ' || o.name || ' (\\%3) " BASE "/link/student/% \\%' ESCAPE '\\'"),
+        1);
 }
 
 static void test_the_address_is_corrected_at_one_organisation(void **state)
@@ -448,6 +465,7 @@ int main(void)
         CONTRACT_TEST(test_links_are_given_to_who_has_enrolled_the_student),
         CONTRACT_TEST(test_mails_go_to_the_addresses_that_are_stored),
         CONTRACT_TEST(test_who_asks_knows_the_address),
+        CONTRACT_TEST(test_mails_have_the_words_of_who_asks),
         CONTRACT_TEST(test_the_address_is_corrected_at_one_organisation),
         CONTRACT_TEST(test_the_student_agrees),
         CONTRACT_TEST(test_withdrawing_erases_at_one_organisation),
