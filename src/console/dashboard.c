@@ -2,7 +2,6 @@
 #include "console/dashboard_page.h"
 
 #include "base/day.h"
-#include "core/country.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -196,7 +195,7 @@ void dashboard_add_map(struct page *page, struct buf *out, const struct dashboar
     for (size_t i = 0; i < figures->country_count; i++) {
         tiles[i] = (struct chart_tile){
             .country = figures->by_country[i].country,
-            .label = country_name(figures->by_country[i].country),
+            .label = language_country(page->language, figures->by_country[i].country),
             .shown = dashboard_count_text(page, figures->by_country[i].cards),
             .amount = figures->by_country[i].cards,
         };

@@ -2,6 +2,7 @@
 #include "console/language.h"
 
 #include "base/day.h"
+#include "core/country.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -86,6 +87,26 @@ const char *language_plural(const struct language *language, const char *one, co
         return n == 1 ? one : many;
     }
     return message->forms[form];
+}
+
+/* NULL when the code is not among these. */
+static const char *find_country(const char *names, const char *code)
+{
+    for (const char *at = names; at != NULL && *at != '\0'; at += strlen(at) + 1) {
+        if (strncmp(at, code, 2) == 0) {
+            return at + 2;
+        }
+    }
+    return NULL;
+}
+
+const char *language_country(const struct language *language, const char *code)
+{
+    const char *found = NULL;
+    for (size_t i = 0; i < COUNTRY_PIECES && found == NULL && strlen(code) == 2; i++) {
+        found = find_country(language->countries[i], code);
+    }
+    return found == NULL ? country_name(code) : found;
 }
 
 /* The parts of an instant that patterns name. */

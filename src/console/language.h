@@ -5,6 +5,7 @@
 #include "base/buf.h"
 
 #define MESSAGE_FORMS_MAX 6
+#define COUNTRY_PIECES 4
 
 struct message {
     const char *id; /* the words in English */
@@ -17,7 +18,8 @@ struct language {
     const char *day_pattern, *instant_pattern;
     const char *months[12], *short_months[12]; /* as they stand within a date */
     const char *grouping, *decimal;
-    const struct message *messages; /* by id */
+    const char *countries[COUNTRY_PIECES]; /* code and name, "ATÖsterreich", ending in NUL, one after the other; NULL: the English ones */
+    const struct message *messages;        /* by id */
     size_t message_count;
     unsigned (*plural)(unsigned long n); /* the form for a number */
 };
@@ -41,6 +43,9 @@ const char *language_message(const struct language *language, const char *id);
 
 /* The form of a message for a number of things. */
 const char *language_plural(const struct language *language, const char *one, const char *many, uint64_t n);
+
+/* The name of a country by its code of two letters; the code itself where it is none. */
+const char *language_country(const struct language *language, const char *code);
 
 /* "30 September 2029"; nothing for DAY_NONE. */
 void language_add_day(const struct language *language, struct buf *out, int32_t day);

@@ -111,6 +111,11 @@ void page_number(struct page *page, int64_t number)
     buf_add_int(&page->out, number);
 }
 
+void page_country(struct page *page, const char *code)
+{
+    page_text(page, language_country(page->language, code));
+}
+
 void page_day(struct page *page, int32_t day)
 {
     language_add_day(page->language, &page->out, day);

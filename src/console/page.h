@@ -46,6 +46,9 @@ void page_say_count(struct page *page, const char *one, const char *many, int64_
 void page_count(struct page *page, int64_t count);
 void page_number(struct page *page, int64_t number);
 
+/* The name of a country in the page's language, by its code. */
+void page_country(struct page *page, const char *code);
+
 /* Days and instants (microseconds, UTC) in the page's language, and as machines read them. */
 void page_day(struct page *page, int32_t day);
 void page_isoday(struct page *page, int32_t day);

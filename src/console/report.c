@@ -5,7 +5,6 @@
 #include "console/press.h"
 #include "console/routes.h"
 #include "console/view.h"
-#include "core/country.h"
 
 #include <stdio.h>
 
@@ -156,8 +155,8 @@ static void add_countries(struct report *report)
     add_chart(report, dashboard_add_map, N_("Active cards by country"), MAP_WIDTH, MAP_HEIGHT, "beside");
     ORDER_ADD(&report->order, PRESS_COLUMNS, say(report, N_("Country")), say(report, N_("Active cards")));
     for (size_t i = 0; i < dashboard->figures->country_count; i++) {
-        ORDER_ADD(
-            &report->order, PRESS_ROW, "", country_name(dashboard->countries[i].country), count_of(report, dashboard->countries[i].cards));
+        ORDER_ADD(&report->order, PRESS_ROW, "", language_country(report->page.language, dashboard->countries[i].country),
+            count_of(report, dashboard->countries[i].cards));
     }
 }
 

@@ -34,6 +34,26 @@ static const struct language spoken = {.code = "xx",
     .message_count = 2,
     .plural = one_few_many};
 
+static void test_countries_are_named_in_the_language(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *language, *code, *name;
+    } names[] = {
+        {"de", "DE", "Deutschland"},
+        {"fr", "AT", "Autriche"},
+        {"pl", "XK", "Kosowo"},
+        {"el", "ZW", "\xce\x96\xce\xb9\xce\xbc\xcf\x80\xce\xac\xce\xbc\xcf\x80\xce\xbf\xcf\x85\xce\xb5"},
+        {"en", "GR", "Greece"},
+        {"de", "QQ", "QQ"},
+        {"de", "D", "D"},
+        {"de", "", ""},
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        assert_string_equal(language_country(language_find(str_of(names[i].language)), names[i].code), names[i].name);
+    }
+}
+
 static void test_codes(void **state)
 {
     (void)state;
@@ -161,6 +181,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_codes),
+        cmocka_unit_test(test_countries_are_named_in_the_language),
         cmocka_unit_test(test_accept),
         cmocka_unit_test(test_messages),
         cmocka_unit_test(test_days_instants_and_counts),

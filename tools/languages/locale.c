@@ -13,6 +13,9 @@
 
 #define TEXT_MAX 256
 
+/* Countries in one literal: no compiler needs to take more than 4095 bytes. */
+#define PIECE 84
+
 static void check(UErrorCode code, const char *what, const char *locale)
 {
     if (U_FAILURE(code)) {
@@ -135,6 +138,30 @@ static void write_name(FILE *out, const char *locale)
     (void)fputs(",\n", out);
 }
 
+/* As ISO 3166-1 codes them, and Kosovo. English names come from the list that the router has anyway. */
+static void write_countries(FILE *out, const char *locale)
+{
+    const char *const *const codes = uloc_getISOCountries();
+    if (strncmp(locale, "en", 2) == 0) {
+        return;
+    }
+    (void)fputs("     .countries = {", out);
+    for (size_t i = 0; i == 0 || codes[i - 1] != NULL; i++) {
+        UErrorCode code = U_ZERO_ERROR;
+        UChar name[TEXT_MAX];
+        char place[8];
+        char text[TEXT_MAX];
+        (void)snprintf(place, sizeof place, "_%s", codes[i] == NULL ? "XK" : codes[i]);
+        const int32_t length = uloc_getDisplayCountry(place, locale, name, TEXT_MAX, &code);
+        check(code, "the countries", locale);
+        to_utf8(name, length, text);
+        (void)fprintf(out, "%s\"%s\"", i % PIECE == 0 && i > 0 ? ", " : " ", place + 1);
+        write_text(out, text);
+        (void)fputs("\"\\000\"\n", out);
+    }
+    (void)fputs("},\n", out);
+}
+
 void write_locale(FILE *out, const char *locale)
 {
     UErrorCode code = U_ZERO_ERROR;
@@ -145,5 +172,6 @@ void write_locale(FILE *out, const char *locale)
     write_months(out, "months", locale, dates, UDAT_MONTHS);
     write_months(out, "short_months", locale, dates, UDAT_SHORT_MONTHS);
     write_separators(out, locale);
+    write_countries(out, locale);
     udat_close(dates);
 }
