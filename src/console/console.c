@@ -23,6 +23,7 @@ static const struct page_table *const tables[] = {
     &report_pages,
     &code_pages,
     &docs_pages,
+    &docs_try_pages,
     &token_pages,
     &user_pages,
     &account_pages,
@@ -215,10 +216,11 @@ static enum rc take_form(struct visit *visit, struct err *e)
     if (!is_own_site(visit->call)) {
         return foreign_form(e);
     }
-    if (form_parse(visit->arena, visit->call->body, &visit->form.sent, e) != RC_OK) {
-        return e->rc;
-    }
-    return check_form(visit, e);
+    const struct str body = visit->call->body;
+    const enum rc rc = visit->route->body == HTTP_BODY_MULTIPART
+        ? form_take_parts(&visit->form, http_header(visit->call, "Content-Type"), body, e)
+        : form_parse(visit->arena, body, &visit->form.sent, e);
+    return rc == RC_OK ? check_form(visit, e) : rc;
 }
 
 static enum rc run(struct visit *visit, struct err *e)
@@ -332,7 +334,8 @@ static enum rc make_routes(struct console *console, struct err *e)
         return err_no_memory(e);
     }
     for (size_t i = 0; i < COUNT_OF(tables); i++) {
-        for (size_t k = 0; k < tables[i]->count; k++) {
+        const bool is_there = tables[i] != &docs_try_pages || console->settings.try_out != NULL;
+        for (size_t k = 0; k < tables[i]->count && is_there; k++) {
             console->routes[console->route_count++] = route_of(console, &tables[i]->items[k]);
         }
     }

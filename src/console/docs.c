@@ -9,6 +9,9 @@
 
 #define UNKNOWN_ADDRESS "https://router.example"
 
+/* A picture that is tried out, and the form around it. */
+#define FILE_MAX ((size_t)6 << 20)
+
 const struct docs_link docs_parts[DOCS_PART_COUNT] = {
     [DOCS_OVERVIEW] = {"/docs", N_("Overview")},
     [DOCS_V2] = {"/docs/v2", N_("Current version")},
@@ -123,6 +126,18 @@ const char *docs_type_text(const struct wire_field *field)
         return "object of texts";
     }
     return "";
+}
+
+const char *docs_param_type(struct arena *arena, const struct manual_param *param)
+{
+    struct buf out;
+    buf_init(&out, arena);
+    for (struct str rest = str_of(param->type); rest.data != NULL;) {
+        buf_add_text(&out, out.length > 0 ? " | " : "");
+        buf_add_str(&out, str_cut(&rest, '|'));
+    }
+    const char *const text = buf_text(&out);
+    return text == NULL ? "" : text;
 }
 
 static void add_limit(struct buf *out, const char *before, size_t number, const char *after)
@@ -315,13 +330,9 @@ static enum rc page_operation_v1(struct visit *visit, struct err *e)
     return page_operation(visit, MANUAL_V1, e);
 }
 
-/* Where nothing can be tried, nothing is at this method. */
 static enum rc do_operation(struct visit *visit, enum manual_version version, struct err *e)
 {
     struct docs_operation_view view;
-    if (visit->console->settings.try_out == NULL) {
-        return err_set(e, RC_NOT_FOUND, "SE-0404", "", "operations can't be tried out on this router");
-    }
     if (make_view(visit, version, &view, e) != RC_OK || docs_try(visit, &view, e) != RC_OK) {
         return e->rc;
     }
@@ -342,15 +353,22 @@ static const struct page_route routes[] = {
     {HTTP_GET, "/docs", "pageDocs", page_overview, .audience = PAGE_GUEST},
     {HTTP_GET, "/docs/v2", "pageDocsV2", page_v2, .audience = PAGE_GUEST},
     {HTTP_GET, "/docs/v2/{operationId}", "pageOperationV2", page_operation_v2, .audience = PAGE_GUEST},
-    {HTTP_POST, "/docs/v2/{operationId}", "doOperationV2", do_operation_v2, .audience = PAGE_GUEST, .lane = PAGE_IN_WAITING,
-        .body = HTTP_BODY_FORM},
     {HTTP_GET, "/docs/v1", "pageDocsV1", page_v1, .audience = PAGE_GUEST},
     {HTTP_GET, "/docs/v1/{operationId}", "pageOperationV1", page_operation_v1, .audience = PAGE_GUEST},
-    {HTTP_POST, "/docs/v1/{operationId}", "doOperationV1", do_operation_v1, .audience = PAGE_GUEST, .lane = PAGE_IN_WAITING,
-        .body = HTTP_BODY_FORM},
     {HTTP_GET, "/docs/differences", "pageDifferences", page_differences, .audience = PAGE_GUEST},
     {HTTP_GET, "/docs/errors", "pageErrors", page_errors, .audience = PAGE_GUEST},
     {HTTP_GET, "/docs/errors/{code}", "pageError", page_error, .audience = PAGE_GUEST},
 };
 
 const struct page_table docs_pages = {routes, COUNT_OF(routes)};
+
+static const struct page_route try_routes[] = {
+    {HTTP_POST, "/docs/v2/{operationId}", "doOperationV2", do_operation_v2, .audience = PAGE_GUEST, .lane = PAGE_IN_WAITING,
+        .body = HTTP_BODY_FORM},
+    {HTTP_POST, "/docs/v2/{operationId}/file", "doOperationFile", do_operation_v2, .audience = PAGE_GUEST, .lane = PAGE_IN_WAITING,
+        .body = HTTP_BODY_MULTIPART, .body_max = FILE_MAX},
+    {HTTP_POST, "/docs/v1/{operationId}", "doOperationV1", do_operation_v1, .audience = PAGE_GUEST, .lane = PAGE_IN_WAITING,
+        .body = HTTP_BODY_FORM},
+};
+
+const struct page_table docs_try_pages = {try_routes, COUNT_OF(try_routes)};

@@ -64,6 +64,9 @@ size_t docs_count_of_fault(const struct manual *manual, const struct fault *faul
 const char *docs_type_text(const struct wire_field *field);
 const char *docs_limits_text(struct arena *arena, const struct wire_field *field);
 
+/* "CREATE | UPDATE" for "CREATE|UPDATE". */
+const char *docs_param_type(struct arena *arena, const struct manual_param *param);
+
 /* The name of a parameter's field in the form to try the operation: "path-esi". */
 const char *docs_field_name(struct arena *arena, const struct manual_param *param);
 

@@ -80,8 +80,8 @@ static void check_values(struct trying *trying)
         }
     }
     check_value(form, "token", form_value(form, "token"));
-    if (operation->body.is_binary) {
-        form_fail(form, "file", N_("A file can be sent from here with JavaScript only. The example in curl does it, too."));
+    if (operation->body.is_binary && form_raw(form, "file").length == 0) {
+        form_fail(form, "file", N_("Choose a file."));
     }
 }
 

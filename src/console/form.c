@@ -1,8 +1,35 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "console/form.h"
 
+#include "base/fold.h"
+#include "wire/multipart.h"
+
 #include <ctype.h>
 #include <string.h>
+
+enum rc form_take_parts(struct form *form, const char *content_type, struct str body, struct err *e)
+{
+    struct multipart *const parts = arena_alloc(form->arena, sizeof *parts);
+    if (parts == NULL) {
+        return err_no_memory(e);
+    }
+    if (multipart_read(parts, form->arena, content_type, body, e) != RC_OK) {
+        return e->rc;
+    }
+    struct query_pair *const items = arena_alloc_array(form->arena, parts->count, sizeof *items);
+    if (items == NULL) {
+        return err_no_memory(e);
+    }
+    for (size_t i = 0; i < parts->count; i++) {
+        const struct multipart_part *const part = &parts->parts[i];
+        items[i] = (struct query_pair){part->name, {body.data + part->at, (size_t)part->bytes}};
+        if (!part->is_file && !utf8_is_valid(items[i].value)) {
+            return err_set(e, RC_INVALID, "SE-0400", "", "a part of the form is no UTF-8 text");
+        }
+    }
+    form->sent = (struct query){items, parts->count};
+    return RC_OK;
+}
 
 static const char *text_of(const struct form *form, struct str value)
 {

@@ -24,6 +24,9 @@ struct form {
     size_t error_count;
 };
 
+/* Takes what was sent as multipart/form-data, in memory: texts are UTF-8, what came as a file is as it is. RC_INVALID. */
+MUST_CHECK enum rc form_take_parts(struct form *form, const char *content_type, struct str body, struct err *e);
+
 /* What was sent under this name, trimmed and ending in NUL; "" when nothing was. Passwords are taken as they are by form_raw. */
 const char *form_value(const struct form *form, const char *name);
 struct str form_raw(const struct form *form, const char *name);

@@ -11,6 +11,7 @@ extern const struct page_table home_pages;
 extern const struct page_table report_pages;
 extern const struct page_table code_pages;
 extern const struct page_table docs_pages;
+extern const struct page_table docs_try_pages; /* where the API can be tried out alone */
 extern const struct page_table token_pages;
 extern const struct page_table user_pages;
 extern const struct page_table account_pages;

@@ -9,7 +9,7 @@ import { expectStatus } from './lib/expect.mjs';
 import { FIRST } from './lib/make.mjs';
 import { operationsOf } from './lib/openapi.mjs';
 import { command, removeDirectory, sharedRouter, startWith, temporaryDirectory } from './lib/router.mjs';
-import { Visitor, unescape } from './lib/visitor.mjs';
+import { filled, Visitor, unescape } from './lib/visitor.mjs';
 
 const STUDENT = 'urn:schac:personalUniqueCode:int:esi:univ-saint-valentin.example:1000000';
 
@@ -27,6 +27,13 @@ const operations = Object.entries(documents).flatMap(([name, document]) =>
         overview: `/docs/${name.toLowerCase()}`,
     })),
 );
+
+/** The bytes of a form with files, and the header that belongs to them. */
+async function bodyOf(data) {
+    const request = new Request('http://x', { method: 'POST', body: data });
+    const body = Buffer.from(await request.arrayBuffer());
+    return { body, headers: { 'Content-Type': request.headers.get('content-type'), 'Content-Length': body.length } };
+}
 
 const textOf = (html) => unescape(html.replace(/<[^>]*>/g, ''));
 
@@ -168,8 +175,30 @@ test('a form cannot say more than its fields', async () => {
     }
     const elsewhere = await tryOut('/docs/v2/findByExternalId', { 'path-esi': '../../v1/students?limit=1#' });
     assert.equal(JSON.parse(elsewhere.body).code, 'ER-0003', 'an identifier, however it looks');
-    const picture = await tryOut('/docs/v2/uploadStudentPicture', {});
-    assert.equal(picture.status, 400);
+});
+
+test('a picture is sent without scripts as with them', async () => {
+    const page = await visitor.get('/docs/v2/uploadStudentPicture');
+    const form = page.forms.find(({ method }) => method === 'post');
+    assert.equal(form.enctype, 'multipart/form-data');
+    const token = router.organisations[FIRST].token;
+    const send = async (picture) => {
+        const data = new FormData();
+        [...filled(form).filter(([name]) => name !== 'token'), ['token', token]].forEach(([name, value]) => data.append(name, value));
+        data.append('file', new Blob([picture]), 'x.jpg');
+        const { headers, body } = await bodyOf(data);
+        const answer = await visitor.ask('POST', form.action, { headers, body });
+        return { status: answer.status, text: answer.text, tried: textOf(/data-tried="status">([^<]*)</.exec(answer.text)?.[1] ?? '').trim() };
+    };
+    const { content } = expectStatus(await router.client(FIRST).get('/api/v2/persons?size=20'), 200);
+    const pictured = content.find(({ organisations }) => organisations.some(({ hasPicture }) => hasPicture));
+    const at = `/api/v2/organisations/${FIRST}/person/${encodeURIComponent(pictured.identifier)}/picture`;
+    const good = await router.client(FIRST).get(at);
+    assert.equal((await send(good.body)).tried, '201');
+    assert.match((await send(Buffer.from('\0no picture\xff'))).text, /ER-1401/);
+    const nothing = await send(Buffer.from(''));
+    assert.deepEqual([nothing.status, nothing.tried], [400, '']);
+    assert.match(nothing.text, /id="file-error"/);
 });
 
 test('nobody else sends the form in the reader\'s name', async () => {
@@ -195,7 +224,8 @@ test('on a router that is no sandbox nothing is tried, and examples have its pub
         const example = unescape(/<pre id="example-curl"><code>([^<]*)/.exec(page.text)[1]);
         assert.ok(!example.includes("univ.example/it's"), example);
         const csrf = (await stranger.get('/console/sign-in')).forms[0].fields.find(({ name }) => name === 'csrf').value;
-        assert.equal((await stranger.post('/docs/v2/create_1', { csrf, token: 'a', body: '{}' })).status, 404);
+        assert.equal((await stranger.post('/docs/v2/create_1', { csrf, token: 'a', body: '{}' })).status, 405);
+        assert.equal((await stranger.post('/docs/v2/uploadStudentPicture/file', { csrf })).status, 404);
     } finally {
         await real.stop({ keep: true });
     }
