@@ -167,13 +167,17 @@ static enum rc add_faults(
 {
     size_t count = 0;
     const struct fault *const faults = fault_table(&count);
-    answer->faults = arena_alloc_array(arena, count, sizeof *answer->faults);
-    for (size_t i = 0; answer->faults != NULL && i < count; i++) {
+    const struct fault **const found = arena_alloc_array(arena, count, sizeof *found);
+    if (found == NULL) {
+        return err_no_memory(e);
+    }
+    for (size_t i = 0; i < count; i++) {
         if (faults[i].status == answer->status && can_fail(route, about, faults[i].code)) {
-            answer->faults[answer->fault_count++] = &faults[i];
+            found[answer->fault_count++] = &faults[i];
         }
     }
-    return answer->faults == NULL ? err_no_memory(e) : RC_OK;
+    answer->faults = found;
+    return RC_OK;
 }
 
 /* ---- answers ---- */

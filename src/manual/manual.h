@@ -33,9 +33,9 @@ struct manual_param {
 struct manual_answer {
     int status;
     const char *meaning;
-    const char *media_type;         /* NULL: no body */
-    const struct wire_shape *shape; /* NULL: the body is no object with members of its own */
-    const struct fault **faults;    /* that come with this status */
+    const char *media_type;            /* NULL: no body */
+    const struct wire_shape *shape;    /* NULL: the body is no object with members of its own */
+    const struct fault *const *faults; /* that come with this status */
     size_t fault_count;
 };
 
