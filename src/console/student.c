@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define STAY_SECONDS 1800L
+#define DRAWN_MAX 30U /* cards; who has more finds them among the data */
 
 enum rc student_show(struct visit *visit, int status, struct student_frame *frame, struct err *e)
 {
@@ -150,7 +151,7 @@ static enum rc draw_cards(struct visit *visit, const struct stored_part *part, s
         return err_no_memory(e);
     }
     for (enum card_status status = CARD_ACTIVE; status < CARD_STATUS_COUNT; status++) {
-        for (size_t i = 0; i < part->cards.count; i++) {
+        for (size_t i = 0; i < part->cards.count && out->count < DRAWN_MAX; i++) {
             const struct card *const card = &part->cards.items[i];
             if (card->deleted_at_us != 0 || status_of(visit, part, card) != status) {
                 continue;
@@ -235,8 +236,8 @@ static const struct page_route routes[] = {
     {HTTP_GET, "/link/student/{secret}", "pageStudentLink", page_link, .audience = PAGE_GUEST},
     {HTTP_POST, "/link/student/{secret}", "doStudentLink", do_link, .audience = PAGE_GUEST, .lane = PAGE_IN_WORKER, .body = HTTP_BODY_FORM},
     {HTTP_GET, "/student", "pageStudent", page_start, .audience = PAGE_PUBLIC},
-    {HTTP_GET, "/student/card", "pageStudentCard", page_card, .audience = PAGE_STUDENT},
-    {HTTP_GET, "/student/kept", "pageStudentCopy", page_copy, .audience = PAGE_STUDENT},
+    {HTTP_GET, "/student/card", "pageStudentCard", page_card, .audience = PAGE_STUDENT, .lane = PAGE_IN_WORKER},
+    {HTTP_GET, "/student/kept", "pageStudentCopy", page_copy, .audience = PAGE_STUDENT, .lane = PAGE_IN_WORKER},
     {HTTP_GET, "/student/picture", "studentPicture", page_picture, .audience = PAGE_STUDENT},
     {HTTP_POST, "/student/close", "doStudentClose", do_close, .audience = PAGE_STUDENT, .lane = PAGE_IN_WORKER, .body = HTTP_BODY_FORM},
 };

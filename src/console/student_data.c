@@ -275,7 +275,7 @@ static enum rc do_withdraw(struct visit *visit, struct err *e)
 }
 
 static const struct page_route routes[] = {
-    {HTTP_GET, "/student/data", "pageStudentData", page_data, .audience = PAGE_STUDENT},
+    {HTTP_GET, "/student/data", "pageStudentData", page_data, .audience = PAGE_STUDENT, .lane = PAGE_IN_WORKER},
     {HTTP_GET, "/student/acts", "pageStudentActs", page_acts, .audience = PAGE_STUDENT, .lane = PAGE_IN_WORKER},
     {HTTP_GET, "/student/export", "studentExport", page_export, .audience = PAGE_STUDENT, .lane = PAGE_IN_WORKER},
     {HTTP_GET, "/student/email", "pageStudentEmail", show_email, .audience = PAGE_STUDENT},

@@ -8,7 +8,7 @@ import test, { after } from 'node:test';
 import { expectStatus } from './lib/expect.mjs';
 import { FIRST, SECOND, makeCard, makePerson, newEsi, personPath } from './lib/make.mjs';
 import { draw, expectPicture } from './lib/pictures.mjs';
-import { commandJson, removeDirectory, sharedRouter, sql, temporaryDirectory, until } from './lib/router.mjs';
+import { commandJson, removeDirectory, sharedRouter, sql, startRouter, temporaryDirectory, until } from './lib/router.mjs';
 import { unescape, Visitor } from './lib/visitor.mjs';
 
 const folder = temporaryDirectory();
@@ -112,6 +112,28 @@ test('links that were used, replaced, forged or cut off open nothing, and say wh
         assert.deepEqual([sent.status, headingOf(sent)], [status, heading]);
         assert.ok(!visitor.cookies.has('esc-student'));
     }
+});
+
+test('of many who press the button of one link at once, one gets in', async () => {
+    const url = await linkFor((await makeStudent()).esi);
+    const visitors = Array.from({ length: 8 }, () => new Student());
+    const tokens = await Promise.all(visitors.map((visitor) => visitor.tokenOf(url)));
+    const answers = await Promise.all(visitors.map((visitor, i) => visitor.post(url, { csrf: tokens[i] })));
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [303, 410, 410, 410, 410, 410, 410, 410]);
+    assert.equal(visitors.filter((visitor) => visitor.cookies.has('esc-student')).length, 1);
+});
+
+test('over TLS the cookie is sent over TLS alone, and belongs to this host', async (t) => {
+    const safe = await startRouter({ args: ['--public-url', 'https://router.example'] });
+    t.after(() => safe.stop());
+    const client = safe.client(FIRST);
+    const esi = await makePerson(client);
+    const { pathname } = new URL(await linkFor(esi, client));
+    const visitor = new Visitor(safe);
+    const { headers } = await visitor.submit(pathname, {});
+    const cookie = headers['set-cookie'].find((one) => one.startsWith('__Host-esc-student='));
+    assert.match(cookie, /; Path=\/; Max-Age=1800; SameSite=Strict; HttpOnly; Secure$/);
+    assert.equal((await visitor.get('/student/card')).status, 200);
 });
 
 test('links and visits that have expired', async () => {
@@ -248,6 +270,16 @@ test('a form counts with its own token alone, from this site alone', async () =>
     const url = await linkFor((await makeStudent()).esi);
     assert.equal((await stranger.post(url, {})).status, 403);
     assert.equal((await stranger.get(url)).status, 200, 'the link is still good');
+});
+
+test('a form that is sent twice, and one sent after all is gone, do no harm', async () => {
+    const visitor = await come((await makeStudent()).esi);
+    const csrf = await visitor.tokenOf('/student/withdraw');
+    const sent = await Promise.all([1, 2, 3].map(() => visitor.post('/student/withdraw', { csrf, sure: 'yes' })));
+    const statuses = sent.map(({ status }) => status).sort();
+    assert.equal(statuses[0], 200);
+    assert.ok(statuses.slice(1).every((status) => status >= 400 && status < 500), statuses.join());
+    assert.ok([401, 404].includes((await visitor.get('/student/card')).status), 'nor does going back show anything');
 });
 
 test('the address is corrected, taken away, and nonsense is shown again with what is wrong', async () => {
