@@ -133,7 +133,7 @@ struct table {
 
 static double cell_width(const struct table *table, unsigned columns, unsigned column)
 {
-    const double numbers = columns <= 2 ? table->width * 0.38 : table->width * 0.62 / (columns - 1);
+    const double numbers = columns <= 2 ? table->width * 0.38 : table->width * 0.5 / (columns - 1);
     return column == 0 ? table->width - numbers * (columns - 1) : numbers;
 }
 
