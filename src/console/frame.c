@@ -69,11 +69,12 @@ const char *role_message(enum role role)
 /* By the organisation's state. */
 static const struct notice states[ORGANISATION_STATUS_COUNT] = {
     [ORGANISATION_SUSPENDED] = {.kind = "bad",
-        .message = N_("Your organisation is suspended: nothing can be changed until the operator of the router lifts it. Its cards stay "
-                      "as they are.")},
-    [ORGANISATION_CLOSED] = {.kind = "bad",
         .message =
-            N_("Your organisation has left the router: nothing can be changed any more. Its cards stay verifiable until they expire.")},
+            N_("Your organisation is suspended: no person and no card can be changed until the operator of the router lifts that. Its "
+               "cards stay as they are.")},
+    [ORGANISATION_CLOSED] = {.kind = "bad",
+        .message = N_(
+            "Your organisation has left the router: no person and no card can be changed. Its cards stay verifiable until they expire.")},
 };
 
 bool notice_of(const struct visit *visit, struct notice *out)
@@ -90,8 +91,9 @@ bool notice_of(const struct visit *visit, struct notice *out)
     }
     const bool has_grace = organisation->status == ORGANISATION_ACTIVE && organisation->legal_grace_day >= visit->session->today;
     *out = (struct notice){.kind = has_grace ? "warn" : "bad",
-        .message = has_grace ? N_("The legal documents have changed. Until %1 they are to be accepted; afterwards nothing can be changed.")
-                             : N_("Nothing can be changed until the authorised representative has accepted the legal documents."),
+        .message = has_grace
+            ? N_("The legal documents have changed. They are to be accepted until %1; afterwards no person and no card can be changed.")
+            : N_("No person and no card can be changed until the authorised representative has accepted the legal documents."),
         .day = has_grace ? organisation->legal_grace_day : DAY_NONE,
         .is_legal = true};
     return true;

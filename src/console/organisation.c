@@ -221,9 +221,10 @@ struct status_act {
 
 static const struct status_act status_acts[] = {
     {"suspend", N_("Suspend the organisation"),
-        N_("From now on nothing can be changed for it, by its users, its tokens or its processors. Its cards stay as they are."),
+        N_("From now on no person and no card can be changed for it, by its users, its tokens or its processors. Its cards stay as they "
+           "are."),
         N_("Suspend"), STATE(ORGANISATION_ACTIVE), SAID_ORGANISATION_SUSPENDED, true},
-    {"resume", N_("Take the organisation up again"), N_("It may change its data again."), N_("Take up again"),
+    {"resume", N_("Take the organisation up again"), N_("It may change persons and cards again."), N_("Take up again"),
         STATE(ORGANISATION_SUSPENDED) | STATE(ORGANISATION_CLOSED), SAID_ORGANISATION_RESUMED, false},
     {"close", N_("Close the organisation"),
         N_("It leaves the router: nothing is written for it any more. Its cards stay verifiable until they expire."), N_("Close"),

@@ -100,7 +100,7 @@ test('only who may publish does', async () => {
 test('a new version has a grace, is read filled, and is accepted as it was read by who may', async () => {
     assert.equal((await publish({ graceUntil: day(14) })).status, 303);
     const version = versions();
-    assert.match(textOf(await people.READER.get('/console')), /The legal documents have changed\. Until .* they are to be accepted/);
+    assert.match(textOf(await people.READER.get('/console')), /The legal documents have changed\. They are to be accepted until/);
     await makePerson(router.client(FIRST));
 
     const read = await representative.get('/console/legal');
@@ -163,7 +163,7 @@ test('what others have accepted is not told', async () => {
 
 test('without a grace nothing is written until it is accepted', async () => {
     assert.equal((await publish({ title: 'At once' })).status, 303);
-    assert.match(textOf(await people.READER.get('/console/users')) + textOf(await people.READER.get('/console')), /Nothing can be changed until/);
+    assert.match(textOf(await people.READER.get('/console/users')) + textOf(await people.READER.get('/console')), /No person and no card can be changed until/);
     assert.equal((await router.client(FIRST).post('/api/v2/persons', personBody())).status, 403);
     const earlier = await representative.get('/console/legal/1');
     assert.match(textOf(earlier), /This is an earlier version/);

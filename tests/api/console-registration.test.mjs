@@ -135,12 +135,12 @@ test('an organisation is let in, and its representative goes all first steps', a
     assert.ok((await maja.get('/console')).links.includes('/console/first-steps'), 'the first page leads there');
 
     for (const page of ['/console', '/console/users', '/console/account', '/console/organisations']) {
-        assert.match(textOf(await maja.get(page)), /Nothing can be changed until the authorised representative has accepted/, page);
+        assert.match(textOf(await maja.get(page)), /No person and no card can be changed until the authorised representative has accepted/, page);
     }
     const untouched = await maja.submit('/console/legal', { acceptedBy: 'Maja Rektorica' });
     assert.deepEqual(summaryOf(untouched), ['agree']);
     assert.equal((await maja.submit('/console/legal', { acceptedBy: 'Maja Rektorica', agree: 'yes' })).status, 303);
-    assert.doesNotMatch(textOf(await maja.get('/console')), /Nothing can be changed/);
+    assert.doesNotMatch(textOf(await maja.get('/console')), /can be changed until the authorised/);
     assert.match(textOf(await maja.get('/console/organisations')), /State Active/);
 
     const edit = (await maja.get('/console/organisations/edit')).location;
