@@ -10,14 +10,15 @@
 /* Three texts of LEGAL_BODY_MAX bytes in a few languages, as forms encode them. */
 #define PUBLISH_FORM_MAX (16U << 20)
 
-const char *const legal_placeholders[3] = {
-    "{{organisation.name}} {{organisation.identifier}} {{organisation.identifierType}} {{organisation.type}} {{organisation.country}} "
-    "{{organisation.address}} {{organisation.website}} {{organisation.domain}} {{organisation.legalBasis}} {{document.version}} "
-    "{{document.date}} {{processors}}",
-    "{{#processors}} {{processor.name}} {{processor.identifier}} {{processor.country}} {{processor.from}} {{processor.until}} "
-    "{{/processors}}",
-    "{{^processors}} {{/processors}}",
-};
+#define ORGANISATION_PLACEHOLDERS                                                                                                       \
+    "{{organisation.name}} {{organisation.identifier}} {{organisation.identifierType}} {{organisation.type}} {{organisation.country}} " \
+    "{{organisation.address}} {{organisation.website}} {{organisation.domain}} {{organisation.legalBasis}} {{document.version}} "       \
+    "{{document.date}} {{processors}}"
+#define PROCESSOR_PLACEHOLDERS                                                                                                  \
+    "{{#processors}} {{processor.name}} {{processor.identifier}} {{processor.country}} {{processor.from}} {{processor.until}} " \
+    "{{/processors}}"
+
+const char *const legal_placeholders[3] = {ORGANISATION_PLACEHOLDERS, PROCESSOR_PLACEHOLDERS, "{{^processors}} {{/processors}}"};
 
 enum rc legal_office_show(struct visit *visit, struct err *e)
 {

@@ -57,7 +57,7 @@ static enum rc page_public_services(struct visit *visit, struct err *e)
     if (registry_list_offers(visit->session, 0, &offers, e) != RC_OK) {
         return e->rc;
     }
-    const struct offer **const found = arena_alloc_array(visit->arena, offers.count, sizeof *found);
+    const struct offer **const found = arena_alloc_array(visit->arena, offers.count, sizeof(void *));
     if (folded == NULL || view.countries == NULL || found == NULL) {
         return err_no_memory(e);
     }
@@ -76,7 +76,7 @@ static enum rc find_told(const struct visit *visit, struct services_view *view, 
 {
     const struct remote_services *const all = &visit->session->directory.services;
     const int64_t organisation_id = visit_organisation_id(visit);
-    const struct remote_service **const found = arena_alloc_array(visit->arena, all->count, sizeof *found);
+    const struct remote_service **const found = arena_alloc_array(visit->arena, all->count, sizeof(void *));
     if (found == NULL) {
         return err_no_memory(e);
     }

@@ -45,8 +45,8 @@ void sqlite_file_close(struct sqlite_file *file);
 /* Makes a new empty file for the owner alone; RC_CONFLICT when something of this name is there. */
 enum rc sqlite_file_create(const char *path, struct err *e);
 
-/* SQLite's busy handler of a `struct sqlite_file`: tries again about every millisecond, until its busy_timeout_ms are over. */
-int sqlite_wait(void *file, int attempt);
+/* SQLite's busy handler of a `struct sqlite_file`, its context: tries again about every millisecond, until its busy_timeout_ms are over. */
+int sqlite_wait(void *context, int attempt);
 
 /* The turn: processes that write, and the connections of one process, take it before the lock for writing and leave it with that lock in
  * hand. Where the folder can't be locked, all go on without. */
