@@ -167,7 +167,7 @@ static enum rc add_faults(
 {
     size_t count = 0;
     const struct fault *const faults = fault_table(&count);
-    const struct fault **const found = arena_alloc_array(arena, count, sizeof *found);
+    const struct fault **const found = arena_alloc_array(arena, count, sizeof(const struct fault *));
     if (found == NULL) {
         return err_no_memory(e);
     }
