@@ -75,9 +75,10 @@ static const char *draw_variant(
         return NULL;
     }
     const struct qr_style style = variant->style;
-    const char *const size = style.orientation == QR_HORIZONTAL ? "280.8 184.8" : "184.8 224.8";
-    const char *const out = arena_format(visit->arena,
-        "<svg class=\"code\" viewBox=\"0 0 %s\"><rect width=\"100%%\" height=\"100%%\" fill=\"%s\"/>%s</svg>", size, ground, svg);
+    const char *const size = style.orientation == QR_HORIZONTAL ? "width=\"219\" height=\"144\" viewBox=\"0 0 280.8 184.8\""
+                                                                : "width=\"118\" height=\"144\" viewBox=\"0 0 184.8 224.8\"";
+    const char *const out = arena_format(
+        visit->arena, "<svg class=\"code\" %s><rect width=\"100%%\" height=\"100%%\" fill=\"%s\"/>%s</svg>", size, ground, svg);
     free(svg);
     return out;
 }
