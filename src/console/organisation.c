@@ -22,10 +22,10 @@ static enum rc read_inner(const struct visit *visit, struct organisation_view *o
 
 static enum rc read_rest(const struct visit *visit, struct organisation_view *out, struct err *e)
 {
-    struct statistics statistics = {0};
     struct legal_versions versions = {0};
     const bool is_issuer = organisation_is_issuer(out->organisation);
-    if (is_issuer && registry_statistics(visit->session, out->organisation, &statistics, e) != RC_OK) {
+    out->cards = -1;
+    if (is_issuer && registry_active_cards(visit->session, out->organisation, &out->cards, e) != RC_OK) {
         return e->rc;
     }
     if (is_issuer && out->may_consent &&
@@ -35,7 +35,6 @@ static enum rc read_rest(const struct visit *visit, struct organisation_view *ou
     if (registry_list_legal(visit->session, &versions, e) != RC_OK) {
         return e->rc;
     }
-    out->cards = is_issuer ? statistics.total.active : -1;
     out->current_version = versions.count == 0 ? 0 : versions.items[versions.count - 1].version;
     return RC_OK;
 }

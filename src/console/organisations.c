@@ -172,18 +172,14 @@ static enum rc find_lines(const struct list *list, struct organisation_line **ou
     return RC_OK;
 }
 
-/* Of the rows that are shown. */
+/* Of these rows alone. */
 static enum rc count_cards(const struct visit *visit, struct organisation_line *lines, size_t count, struct err *e)
 {
     for (size_t i = 0; i < count; i++) {
-        struct statistics statistics = {0};
-        if (!organisation_is_issuer(lines[i].organisation)) {
-            continue;
-        }
-        if (registry_statistics(visit->session, lines[i].organisation, &statistics, e) != RC_OK) {
+        const struct organisation *const one = lines[i].organisation;
+        if (organisation_is_issuer(one) && registry_active_cards(visit->session, one, &lines[i].cards, e) != RC_OK) {
             return e->rc;
         }
-        lines[i].cards = statistics.total.active;
     }
     return RC_OK;
 }
@@ -229,9 +225,10 @@ static struct str day_cell(const struct visit *visit, int32_t day)
     return str_of(day_value(visit->arena, day));
 }
 
-static void write_line(struct buf *out, const struct visit *visit, const struct organisation *one, int64_t cards)
+static void write_line(struct buf *out, const struct visit *visit, const struct organisation_line *line)
 {
-    const char *const number = cards < 0 ? "" : arena_format(visit->arena, "%" PRId64, cards);
+    const struct organisation *const one = line->organisation;
+    const char *const number = line->cards < 0 ? "" : arena_format(visit->arena, "%" PRId64, line->cards);
     const struct str cells[] = {str_of(one->identifier), str_of(one->name), str_of(organisation_kind_code(one->kind)->key),
         str_of(one->country), str_of(organisation_status_code(one->status)->key),
         str_of(legal_state_options[legal_state_of(one, visit->session->today)].value), str_of(number), str_of(one->schac_home_organization),
@@ -239,33 +236,22 @@ static void write_line(struct buf *out, const struct visit *visit, const struct 
     csv_write_row(out, cells, COUNT_OF(cells), ',');
 }
 
-static int64_t cards_of(const struct statistics *statistics, const struct organisation *one)
-{
-    for (size_t i = 0; i < statistics->count; i++) {
-        if (statistics->each[i].organisation->id == one->id) {
-            return statistics->each[i].active;
-        }
-    }
-    return -1;
-}
-
 static enum rc page_csv(struct visit *visit, struct err *e)
 {
     const struct str heads[] = {STR("identifier"), STR("name"), STR("type"), STR("country"), STR("state"), STR("legal"), STR("activeCards"),
         STR("schacHomeOrganization"), STR("website"), STR("legalBasis"), STR("newLogoAt")};
     struct list list;
-    struct statistics statistics = {0};
     struct organisation_line *lines = NULL;
     size_t count = 0;
     struct buf out;
     buf_init(&out, visit->arena);
     if (read_list(visit, &list, e) != RC_OK || find_lines(&list, &lines, &count, e) != RC_OK ||
-        registry_statistics(visit->session, NULL, &statistics, e) != RC_OK) {
+        count_cards(visit, lines, count, e) != RC_OK) {
         return e->rc;
     }
     csv_write_row(&out, heads, COUNT_OF(heads), ',');
     for (size_t i = 0; i < count; i++) {
-        write_line(&out, visit, lines[i].organisation, cards_of(&statistics, lines[i].organisation));
+        write_line(&out, visit, &lines[i]);
     }
     if (out.failed) {
         return err_no_memory(e);

@@ -415,6 +415,20 @@ enum rc registry_statistics(struct session *session, const struct organisation *
     return make(&making, only, e);
 }
 
+enum rc registry_active_cards(struct session *session, const struct organisation *organisation, int64_t *out, struct err *e)
+{
+    struct tallies tallies = {0};
+    *out = 0;
+    if (session_permit(session, organisation, e) != RC_OK ||
+        tallies_list(session->db, session->arena, organisation->id, session->today, &tallies, e) != RC_OK) {
+        return e->rc;
+    }
+    for (size_t i = 0; i < tallies.count; i++) {
+        *out += tallies.items[i].measure == TALLY_ACTIVE ? tallies.items[i].amount : 0;
+    }
+    return RC_OK;
+}
+
 /* One number among others that add up to something known. */
 struct part {
     int64_t *number;

@@ -72,6 +72,9 @@ const struct code *statistics_level_code(size_t index);
 /* Of the organisations that the asking one may see, or of `only` among them (NULL: all). */
 MUST_CHECK enum rc registry_statistics(struct session *session, const struct organisation *only, struct statistics *out, struct err *e);
 
+/* How many cards of one organisation are active today: one look-up, where a list shows it for many. */
+MUST_CHECK enum rc registry_active_cards(struct session *session, const struct organisation *organisation, int64_t *out, struct err *e);
+
 /* Over all organisations, for anybody: no organisation by itself, groups of fewer than STATISTICS_SMALLEST hidden, and others with them so
  * that no difference tells what they are. */
 MUST_CHECK enum rc registry_public_statistics(struct session *session, struct statistics *out, struct err *e);
