@@ -73,6 +73,12 @@ static void test_codes(void **state)
     }
     assert_string_equal(languages[0].code, "en");
     assert_int_equal(language_count, 24);
+    assert_non_null(language_pseudo);
+    assert_ptr_equal(language_find(STR("qps")), language_pseudo);
+    assert_string_equal(language_message(language_pseudo, "Card number"),
+        "\xe2\x9f\xa6"
+        "Card number"
+        "\xe2\x9f\xa7");
 }
 
 static void test_accept(void **state)
