@@ -31,6 +31,7 @@ static const struct page_table *const tables[] = {
     &service_pages,
     &colours_pages,
     &look_pages,
+    &logo_pages,
     &student_pages,
     &student_data_pages,
     &student_ask_pages,

@@ -41,6 +41,12 @@ struct organisation_form {
     const char *new_logo;
 };
 
+struct logo_form {
+    const struct visit *visit;
+    const struct form *form;
+    const struct organisation *organisation;
+};
+
 struct status_form {
     const struct visit *visit;
     const struct form *form;
@@ -76,6 +82,7 @@ MUST_CHECK enum rc organisation_show(struct visit *visit, const struct organisat
 void organisation_content(struct page *page, const void *data);      /* struct organisation_view */
 void organisation_actions(struct page *page, const void *data);      /* likewise */
 void organisation_form_content(struct page *page, const void *data); /* struct organisation_form */
+void logo_form_content(struct page *page, const void *data);         /* struct logo_form */
 void status_form_content(struct page *page, const void *data);       /* struct status_form */
 void contact_form_content(struct page *page, const void *data);      /* struct contact_form */
 void contact_removal_content(struct page *page, const void *data);   /* likewise */

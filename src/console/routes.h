@@ -19,6 +19,7 @@ extern const struct page_table audit_pages;
 extern const struct page_table service_pages;
 extern const struct page_table colours_pages;
 extern const struct page_table look_pages;
+extern const struct page_table logo_pages;
 extern const struct page_table student_pages;
 extern const struct page_table student_data_pages;
 extern const struct page_table student_ask_pages;

@@ -7,7 +7,7 @@ import test, { after } from 'node:test';
 
 import { FIRST, SECOND, makeCard } from './lib/make.mjs';
 import { command, removeDirectory, sharedRouter, temporaryDirectory, until } from './lib/router.mjs';
-import { Visitor } from './lib/visitor.mjs';
+import { Visitor, visitors } from './lib/visitor.mjs';
 
 const folder = temporaryDirectory();
 after(() => removeDirectory(folder));
@@ -16,6 +16,9 @@ const logo = path.join(folder, 'logo.svg');
 writeFileSync(logo, '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 10"><rect width="30" height="10" fill="#0e47cb"/></svg>');
 const router = await sharedRouter({ args: ['--skin', 'eu', '--site-logo', logo] });
 const visitor = new Visitor(router);
+
+/** The token of a user's forms. */
+const tokenOf = async (who) => (await who.get('/console/account')).forms.flatMap(({ fields }) => fields).find(({ name }) => name === 'csrf').value;
 
 const PATHS = ['/verify', '/console/sign-in', '/student/link', '/nothing/here'];
 
@@ -69,6 +72,42 @@ test('an organisation gets a logo, which its cards show, and loses it', async ()
         assert.equal(code, 2);
         assert.match(stderr, message);
     }
+});
+
+const SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"><circle cx="5" cy="5" r="4" fill="#006633"/></svg>';
+
+/** Sends the form of the logo as a browser does, with a file. */
+async function sendLogo(who, page, content, { csrf, act = '' } = {}) {
+    const token = csrf ?? (await who.get(page)).forms.flatMap(({ fields }) => fields).find(({ name }) => name === 'csrf')?.value ?? '';
+    const part = (name, value, more = '') => `--line\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n${value}\r\n`;
+    const body = `${part('csrf', token)}${part('act', act)}${part('file', content, '; filename="logo"\r\nContent-Type: image/svg+xml')}--line--\r\n`;
+    return who.ask('POST', page, { body, headers: { 'Content-Type': 'multipart/form-data; boundary=line' } });
+}
+
+test('who may change the organisation sends its logo by the console; nobody else does', async () => {
+    const all = await visitors(router);
+    const id = (await all.AUTHORISED_REPRESENTATIVE.get('/console/organisations/edit')).location.match(/organisations\/(\d+)/)[1];
+    const page = `/console/organisations/${id}/logo`;
+    const card = await makeCard(router.client(FIRST));
+    const shown = async () => /src="(\/logo\/[^"]+)"/.exec((await visitor.get(`/${card.cardNumber}`)).text)?.[1];
+    for (const bad of ['', 'GIF89a', '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><script>alert(1)</script></svg>', 'x'.repeat(300_000)]) {
+        const { status, text } = await sendLogo(all.AUTHORISED_REPRESENTATIVE, page, bad);
+        assert.equal(status, 400);
+        assert.ok(text.includes('id="file-error"'), bad.slice(0, 40));
+    }
+    assert.equal((await sendLogo(all.AUTHORISED_REPRESENTATIVE, page, SVG, { csrf: 'x' })).status, 403);
+    for (const role of ['READER', 'TECHNICAL_ADMINISTRATOR']) {
+        assert.equal((await all[role].get(page)).status, 403, role);
+        assert.equal((await sendLogo(all[role], page, SVG, { csrf: await tokenOf(all[role]) })).status, 403, role);
+    }
+    assert.equal((await all.STRANGER.get(page)).status, 303);
+    assert.equal((await all.AUTHORISED_REPRESENTATIVE.get('/console/organisations/2/logo')).status, 404);
+    assert.equal(await shown(), undefined);
+    const saved = await sendLogo(all.AUTHORISED_REPRESENTATIVE, page, SVG);
+    assert.deepEqual([saved.status, saved.location], [303, `/console/organisations/${id}`]);
+    assert.ok((await visitor.get(await shown())).body.includes('#006633'));
+    assert.equal((await sendLogo(all.AUTHORISED_REPRESENTATIVE, page, '', { act: 'remove' })).status, 303);
+    assert.equal(await shown(), undefined);
 });
 
 test('what can not be used is told before the start', async () => {
