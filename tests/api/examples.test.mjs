@@ -106,7 +106,7 @@ for (const version of ['V2', 'V1']) {
 }
 
 // What can be asked for again and again.
-const repeatable = ['findAll', 'findByExternalId', 'getQRCode', 'getEscnList', 'validateCsv', 'createInBulk', 'create_1', 'update'];
+const repeatable = ['findByExternalId', 'getQRCode', 'validateCsv', 'createInBulk', 'create_1'];
 
 test('examples in other languages are programs that say the same', async (t) => {
     const router = await startRouter();
@@ -116,7 +116,7 @@ test('examples in other languages are programs that say the same', async (t) => 
     for (const name of Object.keys(languages).filter((one) => one !== 'curl')) {
         await t.test(name, { skip: isThere(languages[name]) ? false : `${name} is not on this machine` }, async () => {
             // Java takes a second to begin.
-            const some = name === 'java' ? examples.filter(({ operation }) => ['create_1', 'validateCsv'].includes(operation.operationId)) : examples;
+            const some = name === 'java' ? examples.filter(({ operation }) => operation.operationId === 'create_1') : examples;
             await Promise.all(
                 some.map(async ({ operation, example }) => {
                     const status = await run(router, name, example(name));
