@@ -50,11 +50,6 @@ void seen_free(struct seen *seen)
     }
 }
 
-void seen_freep(struct seen **seen)
-{
-    seen_free(*seen);
-}
-
 static uint64_t mix(uint64_t value)
 {
     value ^= value >> 33U;

@@ -15,7 +15,6 @@ struct seen;
 /* NULL when there is no memory. */
 struct seen *seen_new(void);
 void seen_free(struct seen *seen);
-void seen_freep(struct seen **seen);
 
 /* The earlier row with this number; 0 when there is none, which is remembered then. RC_NO_MEMORY. */
 MUST_CHECK enum rc seen_add(struct seen *seen, const struct escn *escn, int64_t row, int64_t *earlier, struct err *e);

@@ -188,9 +188,3 @@ enum rc recovery_codes_clear(struct db *db, int64_t account_id, struct err *e)
     const struct db_arg args[] = {db_int(account_id)};
     return db_run(db, RECOVERY_CODES_CLEAR, args, COUNT_OF(args), NULL, e);
 }
-
-enum rc recovery_codes_count(struct db *db, int64_t account_id, int64_t *out, struct err *e)
-{
-    const struct db_arg args[] = {db_int(account_id)};
-    return count(db, RECOVERY_CODES_COUNT, args, COUNT_OF(args), out, e);
-}

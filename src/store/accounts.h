@@ -45,4 +45,3 @@ MUST_CHECK enum rc recovery_codes_insert(struct db *db, int64_t account_id, cons
 MUST_CHECK enum rc recovery_codes_take(
     struct db *db, int64_t account_id, const unsigned char hash[RECOVERY_HASH_BYTES], bool *taken, struct err *e);
 MUST_CHECK enum rc recovery_codes_clear(struct db *db, int64_t account_id, struct err *e);
-MUST_CHECK enum rc recovery_codes_count(struct db *db, int64_t account_id, int64_t *out, struct err *e);

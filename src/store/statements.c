@@ -421,7 +421,6 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [PICTURES_PUT] = {{"INSERT INTO picture (enrolment_id, jpeg, updated_at_us) VALUES ($1, $2, $3) "
                        "ON CONFLICT (enrolment_id) DO UPDATE SET jpeg = excluded.jpeg, updated_at_us = excluded.updated_at_us"}},
     [RECOVERY_CODES_CLEAR] = {{"DELETE FROM recovery_code WHERE account_id = $1"}},
-    [RECOVERY_CODES_COUNT] = {{"SELECT COUNT(*) FROM recovery_code WHERE account_id = $1"}},
     [RECOVERY_CODES_INSERT] = {{"INSERT INTO recovery_code (account_id, hash) VALUES ($1, $2)"}},
     [RECOVERY_CODES_TAKE] = {{"DELETE FROM recovery_code WHERE account_id = $1 AND hash = $2"}},
     [REGISTRATIONS_DECIDE] = {{"UPDATE registration SET state = $2, reason = $3, organisation_id = $4, decided_at_us = $5, "

@@ -170,18 +170,6 @@ static void write_whole(struct buf *out, const struct wire_field *field, int64_t
     buf_add_int(out, value);
 }
 
-void wire_write_texts(struct buf *out, const char *const *texts, size_t count)
-{
-    buf_add_char(out, '[');
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0) {
-            buf_add_char(out, ',');
-        }
-        write_text_or_null(out, texts[i]);
-    }
-    buf_add_char(out, ']');
-}
-
 void wire_write_objects(struct buf *out, const struct wire_shape *shape, struct wire_list list)
 {
     buf_add_char(out, '[');

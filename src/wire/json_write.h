@@ -13,6 +13,5 @@ void wire_write(struct buf *out, const struct wire_shape *shape, const void *val
 /* One text in quotes. */
 void wire_write_text(struct buf *out, struct str text);
 
-/* Lists that stand alone: ["a","b"] and [{...},{...}]. */
-void wire_write_texts(struct buf *out, const char *const *texts, size_t count);
+/* A list that stands alone: [{...},{...}]. */
 void wire_write_objects(struct buf *out, const struct wire_shape *shape, struct wire_list list);
