@@ -66,6 +66,7 @@ static const struct organisation organisations[] = {
         .schac_home_organization = "hs-musterstadt.example",
         .website = "https://www.hs-musterstadt.example",
         .address = {.label = "Zentrale Verwaltung", .street_name = "Musterstraße", .house_number = "1", .city_name = "Musterstadt"},
+        .legal_basis = LEGAL_BASIS_PUBLIC_TASK, /* as its text for students says */
         .new_logo_day = DAY_NONE,
     },
     {
