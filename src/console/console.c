@@ -16,6 +16,9 @@
 #include <string.h>
 
 static const struct page_table *const tables[] = {
+    &cards_pages,
+    &card_pages,
+    &person_pages,
     &verify_pages,
     &sign_in_pages,
     &link_pages,

@@ -3,6 +3,7 @@
 
 #include "base/day.h"
 #include "base/fold.h"
+#include "core/card.h"
 #include "core/organisation.h"
 #include "core/person.h"
 #include "esc/escn.h"
@@ -199,6 +200,54 @@ enum rc search_parse(struct arena *arena, enum list_kind list, struct str text, 
     return RC_OK;
 }
 
+static bool read_status(struct arena *arena, struct search_term *term, int32_t today)
+{
+    for (size_t i = 0; i < CARD_STATUS_COUNT; i++) {
+        const char *const key = card_status_code((enum card_status)i)->key;
+        if (str_equal_fold(term->value, str_of(key))) {
+            term->value = str_of(key);
+            term->day = today;
+            term->folded = arena_format(arena, "%s %d", key, (int)today); /* what is remembered of it is true today */
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool read_type(struct search_term *term)
+{
+    struct err ignored = {0};
+    enum card_type type = CARD_TYPE_UNKNOWN;
+    if (card_type_parse(term->value, &type, &ignored) != RC_OK) {
+        return false;
+    }
+    term->day = (int32_t)type;
+    term->folded = card_type_code(type)->key;
+    return true;
+}
+
+bool search_add(struct arena *arena, struct search *search, enum list_field field, const char *value, int32_t today, bool *ok)
+{
+    struct search_term term = {.field = field, .value = str_trim(str_of(value)), .day = DAY_NONE};
+    const bool is_day = field == FIELD_CARD_ISSUED || field == FIELD_CARD_EXPIRES;
+    bool good = search->count < SEARCH_TERMS_MAX && term.value.length > 0;
+    if (field == FIELD_CARD_STATUS) {
+        good = good && read_status(arena, &term, today);
+    } else if (field == FIELD_CARD_TYPE) {
+        good = good && read_type(&term);
+    } else {
+        good = good && (!is_day || day_parse(term.value, &term.day));
+        term.folded = field == FIELD_CARD_NUMBER ? fold_number(arena, term.value) : fold_text(arena, term.value);
+    }
+    if (!good) {
+        return false;
+    }
+    *ok = *ok && term.folded != NULL;
+    search->terms[search->count] = term;
+    search->count += term.folded != NULL;
+    return true;
+}
+
 bool field_needs_person(enum list_field field)
 {
     return field == FIELD_PERSON_NAME || field == FIELD_PERSON_IDENTIFIER || field == FIELD_CARD_DISPLAY_NAME;
@@ -246,6 +295,11 @@ static bool display_name_fits(const struct list_row *row, const char *part, stru
     return row->display_name.data == NULL ? contains(row->name_key, part) : contains_folded(row->display_name, part, arena, ok);
 }
 
+static enum card_status status_on(const struct list_row *row, int32_t today)
+{
+    return row->expires_day < today ? CARD_EXPIRED : row->status;
+}
+
 static bool term_fits(const struct search_term *term, const struct list_row *row, struct arena *arena, bool *ok)
 {
     char number[ESCN_TEXT_SIZE];
@@ -264,6 +318,10 @@ static bool term_fits(const struct search_term *term, const struct list_row *row
         return row->issued_day == term->day;
     case FIELD_CARD_EXPIRES:
         return row->expires_day == term->day;
+    case FIELD_CARD_TYPE:
+        return (int32_t)row->type == term->day;
+    case FIELD_CARD_STATUS:
+        return str_equal(term->value, str_of(card_status_code(status_on(row, term->day))->key));
     case FIELD_NEWEST:
     case FIELD_ISSUER_NAME:
     case FIELD_ISSUER_IDENTIFIER:

@@ -17,7 +17,9 @@ enum list_field {
     FIELD_CARD_ISSUED,
     FIELD_CARD_EXPIRES,
     FIELD_ISSUER_NAME,
-    FIELD_ISSUER_IDENTIFIER
+    FIELD_ISSUER_IDENTIFIER,
+    FIELD_CARD_TYPE,  /* search only, by search_add */
+    FIELD_CARD_STATUS /* likewise: as shown today */
 };
 
 #define SEARCH_TERMS_MAX 8
@@ -26,7 +28,7 @@ struct search_term {
     enum list_field field;
     struct str value;   /* as given, trimmed */
     const char *folded; /* for comparison; a card number in its usual form */
-    int32_t day;        /* of the fields that are days */
+    int32_t day;        /* of the fields that are days; for a status today, for a type its number */
 };
 
 struct search {
@@ -41,6 +43,10 @@ MUST_CHECK enum rc sort_parse(enum list_kind list, struct str text, enum list_fi
 /* Reads the value of a search parameter, decoded. Blank: no search. A "+" that a client forgot to encode arrives as a blank: "< >" joins
  * too. */
 MUST_CHECK enum rc search_parse(struct arena *arena, enum list_kind list, struct str text, struct search *out, struct err *e);
+
+/* Adds a term by its field, for those who have a field for each. False (and nothing added) when the value makes no sense, or there are too
+ * many terms; RC_NO_MEMORY is told by *ok. */
+bool search_add(struct arena *arena, struct search *search, enum list_field field, const char *value, int32_t today, bool *ok);
 
 /* Whether a field's value needs the person of a card. */
 bool field_needs_person(enum list_field field);

@@ -117,6 +117,8 @@ static bool fill_key(struct collector *collector, const struct list_row *row, co
         entry->text = owner->identifier;
         return true;
     case FIELD_NEWEST:
+    case FIELD_CARD_TYPE:
+    case FIELD_CARD_STATUS:
     case FIELD_PERSON_IDENTIFIER_CODE:
         return true;
     }

@@ -118,5 +118,7 @@ void lists_scan_row(const struct db_rows *rows, struct list_row *out)
         .name_key = db_column_text(rows, 7),
         .email = db_column_text(rows, 8),
         .seq = db_column_int(rows, 9),
+        .type = (enum card_type)db_column_int(rows, 10),
+        .status = (enum card_status)db_column_int(rows, 11),
     };
 }

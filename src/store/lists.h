@@ -3,6 +3,7 @@
  * searching. */
 #pragma once
 
+#include "core/card.h"
 #include "db/db.h"
 
 /* The numbers are stored. */
@@ -47,6 +48,8 @@ struct list_row {
     struct str escn;   /* 16 bytes */
     struct str display_name;
     int32_t issued_day, expires_day;
+    enum card_type type;     /* of cards, as stored */
+    enum card_status status; /* likewise */
     struct str esi_key, name_key, email;
 };
 

@@ -104,10 +104,10 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [CARDS_LIST_BY_PERSON] = {{"SELECT " CARD_COLUMNS " FROM card WHERE person_id = $1 AND deleted_at_us IS NULL ORDER BY id DESC"}},
     [CARDS_LIST_FROM] = {{"SELECT " CARD_COLUMNS " FROM card "
                           "WHERE issuer_id = $1 AND deleted_at_us IS NULL AND seq <= $2 ORDER BY seq DESC LIMIT $3 OFFSET $4"}},
-    [CARDS_SCAN] = {{"SELECT id, id, escn, display_name, issued_day, expires_day, NULL, NULL, NULL, seq FROM card "
+    [CARDS_SCAN] = {{"SELECT id, id, escn, display_name, issued_day, expires_day, NULL, NULL, NULL, seq, type, status FROM card "
                      "WHERE issuer_id = $1 AND deleted_at_us IS NULL"}},
     [CARDS_SCAN_WITH_PERSON] =
-        {{"SELECT c.id, c.id, c.escn, c.display_name, c.issued_day, c.expires_day, p.esi_key, e.name_key, e.email, c.seq "
+        {{"SELECT c.id, c.id, c.escn, c.display_name, c.issued_day, c.expires_day, p.esi_key, e.name_key, e.email, c.seq, c.type, c.status "
           "FROM card c JOIN person p ON p.id = c.person_id "
           "JOIN enrolment e ON e.person_id = c.person_id AND e.organisation_id = c.issuer_id "
           "WHERE c.issuer_id = $1 AND c.deleted_at_us IS NULL"}},
@@ -206,7 +206,7 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
                                "WHERE organisation_id = $1 AND seq <= $2 ORDER BY seq DESC LIMIT $3 OFFSET $4"}},
     [ENROLMENTS_RECOUNT_PICTURES] = {{"UPDATE enrolment SET has_picture = 1 - has_picture, version = version + 1 "
                                       "WHERE has_picture <> (SELECT COUNT(*) FROM picture p WHERE p.enrolment_id = enrolment.id)"}},
-    [ENROLMENTS_SCAN] = {{"SELECT e.id, e.person_id, NULL, NULL, 0, 0, p.esi_key, e.name_key, e.email, e.seq "
+    [ENROLMENTS_SCAN] = {{"SELECT e.id, e.person_id, NULL, NULL, 0, 0, p.esi_key, e.name_key, e.email, e.seq, 0, 0 "
                           "FROM enrolment e JOIN person p ON p.id = e.person_id WHERE e.organisation_id = $1"}},
     [ENROLMENTS_SET_EXPIRY] = {{"UPDATE enrolment SET expires_day = $3, updated_at_us = $4, version = version + 1 "
                                 "WHERE id = $1 AND version = $2"}},

@@ -166,6 +166,8 @@ static int by_key(const struct view *view, const struct model_card *a, const str
     case FIELD_PERSON_IDENTIFIER:
         return strcmp(model->persons[a->person].esi_key, model->persons[b->person].esi_key);
     case FIELD_NEWEST:
+    case FIELD_CARD_TYPE:
+    case FIELD_CARD_STATUS:
     case FIELD_PERSON_IDENTIFIER_CODE:
         return 0;
     }
