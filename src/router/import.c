@@ -271,22 +271,11 @@ enum rc run_import(const struct command_call *call, struct arena *arena, int *co
     return run_to_end(call, &desk, beginning.import.id, own->errors, arena, code, e);
 }
 
-static enum rc read_id(const struct command_call *call, int64_t *out, struct err *e)
-{
-    long long id = 0;
-    if (!str_to_int64(str_of(call->operands->items[0]), &id) || id < 1) {
-        return err_set(
-            e, RC_INVALID, "", "", "\"%s\" is no number of an import; esc-router import list shows them", call->operands->items[0]);
-    }
-    *out = id;
-    return RC_OK;
-}
-
 /* The desk and the import that the operand names. */
 static enum rc open_import(const struct command_call *call, struct arena *arena, struct desk *desk, struct import *out, struct err *e)
 {
     int64_t id = 0;
-    if (read_id(call, &id, e) != RC_OK || desk_open(call->settings, arena, desk, e) != RC_OK) {
+    if (read_id_operand(call, "import", &id, e) != RC_OK || desk_open(call->settings, arena, desk, e) != RC_OK) {
         return e->rc;
     }
     return registry_get_import(desk->session, id, out, e);

@@ -86,17 +86,6 @@ static enum rc make_row(
     return outbox_count_of_service(desk->session->db, service->id, &out->waiting, e);
 }
 
-static enum rc read_id(const struct command_call *call, int64_t *out, struct err *e)
-{
-    const char *const text = call->operands->items[0];
-    long long number = 0;
-    if (!str_to_int64(str_of(text), &number) || number < 1) {
-        return err_set(e, RC_INVALID, "", "id", "\"%s\" is no service's id; service list shows the ids", text);
-    }
-    *out = number;
-    return RC_OK;
-}
-
 struct add_options {
     const char *organisation;
     const char *name;
@@ -195,7 +184,7 @@ enum rc run_service_rotate_secret(const struct command_call *call, struct arena 
     (void)code;
     AUTO(desk_close) struct desk desk = {0};
     struct act act = {0};
-    if (read_id(call, &act.id, e) != RC_OK || desk_open(call->settings, arena, &desk, e) != RC_OK ||
+    if (read_id_operand(call, "service", &act.id, e) != RC_OK || desk_open(call->settings, arena, &desk, e) != RC_OK ||
         session_transaction(desk.session, rotate, &act, e) != RC_OK) {
         return e->rc;
     }
@@ -296,7 +285,7 @@ enum rc run_service_show(const struct command_call *call, struct arena *arena, i
     AUTO(desk_close) struct desk desk = {0};
     struct remote_service service = {0};
     int64_t id = 0;
-    if (read_id(call, &id, e) != RC_OK || desk_open(call->settings, arena, &desk, e) != RC_OK ||
+    if (read_id_operand(call, "service", &id, e) != RC_OK || desk_open(call->settings, arena, &desk, e) != RC_OK ||
         registry_get_service(desk.session, id, &service, e) != RC_OK) {
         return e->rc;
     }
@@ -307,7 +296,7 @@ static enum rc set_enabled(const struct command_call *call, struct arena *arena,
 {
     AUTO(desk_close) struct desk desk = {0};
     struct act act = {.enable = enabled};
-    if (read_id(call, &act.id, e) != RC_OK || desk_open(call->settings, arena, &desk, e) != RC_OK ||
+    if (read_id_operand(call, "service", &act.id, e) != RC_OK || desk_open(call->settings, arena, &desk, e) != RC_OK ||
         session_transaction(desk.session, enable, &act, e) != RC_OK) {
         return e->rc;
     }
@@ -343,7 +332,7 @@ enum rc run_service_remove(const struct command_call *call, struct arena *arena,
     (void)code;
     AUTO(desk_close) struct desk desk = {0};
     int64_t id = 0;
-    if (read_id(call, &id, e) != RC_OK || desk_open(call->settings, arena, &desk, e) != RC_OK ||
+    if (read_id_operand(call, "service", &id, e) != RC_OK || desk_open(call->settings, arena, &desk, e) != RC_OK ||
         session_transaction(desk.session, take_out, &id, e) != RC_OK) {
         return e->rc;
     }
@@ -379,7 +368,7 @@ enum rc run_service_test(const struct command_call *call, struct arena *arena, i
     struct remote_service service = {0};
     struct trial trial;
     int64_t id = 0;
-    if (read_id(call, &id, e) != RC_OK || desk_open(call->settings, arena, &desk, e) != RC_OK ||
+    if (read_id_operand(call, "service", &id, e) != RC_OK || desk_open(call->settings, arena, &desk, e) != RC_OK ||
         registry_get_service(desk.session, id, &service, e) != RC_OK || trial_run(desk.session, &service, rules, &trial, e) != RC_OK) {
         return e->rc;
     }

@@ -176,23 +176,14 @@ static const struct option_spec rotate_specs[] = {
 const struct own_options token_rotate_options = {
     .specs = rotate_specs, .count = COUNT_OF(rotate_specs), .size = sizeof(struct rotate_options)};
 
-static enum rc read_id(const struct command_call *call, int64_t *out, struct err *e)
-{
-    long long number = 0;
-    if (!str_to_int64(str_of(call->operands->items[0]), &number) || number < 1) {
-        return err_set(e, RC_INVALID, "", "id", "\"%s\" is no token's id; token list shows the ids", call->operands->items[0]);
-    }
-    *out = number;
-    return RC_OK;
-}
-
 enum rc run_token_rotate(const struct command_call *call, struct arena *arena, int *code, struct err *e)
 {
     const struct rotate_options *const own = call->own;
     (void)code;
     AUTO(desk_close) struct desk desk = {0};
     struct rotating rotating = {0};
-    if (read_id(call, &rotating.input.id, e) != RC_OK || read_expiry("expires", own->expires, &rotating.input.expires_at_us, e) != RC_OK ||
+    if (read_id_operand(call, "token", &rotating.input.id, e) != RC_OK ||
+        read_expiry("expires", own->expires, &rotating.input.expires_at_us, e) != RC_OK ||
         read_expiry("old-until", own->old_until, &rotating.input.old_until_us, e) != RC_OK ||
         desk_open(call->settings, arena, &desk, e) != RC_OK || session_transaction(desk.session, rotate, &rotating, e) != RC_OK) {
         return e->rc;
@@ -251,7 +242,7 @@ enum rc run_token_revoke(const struct command_call *call, struct arena *arena, i
     (void)code;
     AUTO(desk_close) struct desk desk = {0};
     int64_t id = 0;
-    if (read_id(call, &id, e) != RC_OK || desk_open(settings, arena, &desk, e) != RC_OK ||
+    if (read_id_operand(call, "token", &id, e) != RC_OK || desk_open(settings, arena, &desk, e) != RC_OK ||
         session_transaction(desk.session, revoke, &id, e) != RC_OK) {
         return e->rc;
     }

@@ -45,17 +45,6 @@ static const struct wire_field user_fields[] = {
 static const struct wire_shape user_shape = {
     .name = "user", .size = sizeof(struct user_view), .fields = user_fields, .count = COUNT_OF(user_fields)};
 
-/* NULL for 0 and without memory. */
-static const char *instant_text(struct arena *arena, int64_t us)
-{
-    char text[INSTANT_TEXT_SIZE];
-    if (us == 0) {
-        return NULL;
-    }
-    instant_format(us, true, text);
-    return arena_copy(arena, text);
-}
-
 static enum rc list_roles(const struct desk *desk, const struct user *user, struct arena *arena, struct wire_list *out, struct err *e)
 {
     const size_t count = user->grants.count + user->account.is_super;
@@ -88,9 +77,9 @@ static enum rc view_of(const struct desk *desk, const struct user *user, struct 
         .language = account->language,
         .has_password = account->password_hash != NULL,
         .has_totp = account_has_totp(account),
-        .created_at = instant_text(arena, account->created_at_us),
-        .last_login_at = instant_text(arena, account->last_login_us),
-        .disabled_at = instant_text(arena, account->disabled_at_us),
+        .created_at = shown_instant(arena, account->created_at_us),
+        .last_login_at = shown_instant(arena, account->last_login_us),
+        .disabled_at = shown_instant(arena, account->disabled_at_us),
     };
     return list_roles(desk, user, arena, &out->roles, e);
 }
@@ -305,9 +294,9 @@ enum rc run_session_list(const struct command_call *call, struct arena *arena, i
         views[i] = (struct session_view){
             .id = login->id,
             .user = login->account_id,
-            .created_at = instant_text(arena, login->created_at_us),
-            .seen_at = instant_text(arena, login->seen_at_us),
-            .expires_at = instant_text(arena, login->expires_at_us),
+            .created_at = shown_instant(arena, login->created_at_us),
+            .seen_at = shown_instant(arena, login->seen_at_us),
+            .expires_at = shown_instant(arena, login->expires_at_us),
         };
     }
     if (call->settings->json) {
@@ -342,12 +331,9 @@ enum rc run_session_end(const struct command_call *call, struct arena *arena, in
 {
     (void)code;
     AUTO(desk_close) struct desk desk = {0};
-    long long number = 0;
-    if (!str_to_int64(str_of(call->operands->items[0]), &number) || number < 1) {
-        return err_set(e, RC_INVALID, "", "id", "\"%s\" is no session's id; session list shows the ids", call->operands->items[0]);
-    }
-    int64_t id = number;
-    if (desk_open(call->settings, arena, &desk, e) != RC_OK || session_transaction(desk.session, end_one, &id, e) != RC_OK) {
+    int64_t id = 0;
+    if (read_id_operand(call, "session", &id, e) != RC_OK || desk_open(call->settings, arena, &desk, e) != RC_OK ||
+        session_transaction(desk.session, end_one, &id, e) != RC_OK) {
         return e->rc;
     }
     if (call->settings->json) {

@@ -78,7 +78,7 @@ const refusals = [
     ['an unknown operation', ['import', 'x.csv', ...whose, '--operation', 'replace'], 2, /CREATE, UPDATE or DELETE/],
     ['an unknown mode', ['import', 'x.csv', ...whose, '--mode', 'some'], 2, /all or valid/],
     ['an unknown import', ['import', 'show', ...place, '999'], 1, /no import 999/],
-    ['no number of an import', ['import', 'undo', ...place, 'x'], 2, /no number of an import/],
+    ['no number of an import', ['import', 'undo', ...place, 'x'], 2, /"x" is no import's id; import list shows the ids/],
 ];
 for (const [name, args, code, pattern] of refusals) {
     test(`${name} is refused`, async () => {
