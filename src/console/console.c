@@ -16,6 +16,7 @@
 #include <string.h>
 
 static const struct page_table *const tables[] = {
+    &import_pages,
     &cards_pages,
     &card_pages,
     &person_pages,

@@ -29,6 +29,8 @@ struct console_tried {
 typedef enum rc console_trial_fn(
     void *self, struct arena *arena, const struct console_trial *trial, struct console_tried *out, struct err *e);
 
+struct intake_runner;
+
 struct console_settings {
     const struct log *log;
     http_failure_fn *for_programs; /* answers failures to who doesn't ask for HTML */
@@ -43,6 +45,8 @@ struct console_settings {
     const struct manual *manual;   /* of the API */
     console_trial_fn *try_out;     /* NULL: the API can't be tried out in the documentation */
     void *try_out_self;
+    const char *imports_folder;   /* where files of imports lie; NULL: no imports are taken */
+    struct intake_runner *runner; /* to be told of new imports; may be NULL */
 };
 
 struct console;

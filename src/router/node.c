@@ -379,7 +379,7 @@ static enum rc start_runner(struct node *node, const struct settings *settings, 
 }
 
 /* The API can be tried out where students are invented. */
-static enum rc start_console(struct node *node, const struct settings *settings, struct err *e)
+static enum rc start_console(struct node *node, const struct settings *settings, const struct api_settings *api, struct err *e)
 {
     const struct console_settings console = {
         .log = &node->log,
@@ -395,6 +395,8 @@ static enum rc start_console(struct node *node, const struct settings *settings,
         .manual = api_manual(node->api),
         .try_out = settings->invented ? trial_send : NULL,
         .try_out_self = node,
+        .imports_folder = api->imports_folder,
+        .runner = api->runner,
     };
     return console_new(&console, &node->console, e);
 }
@@ -434,7 +436,7 @@ static enum rc start_parts(struct node *node, const struct settings *settings, s
     registry.key = key.bytes;
     if (registry_open(&registry, &node->registry, e) != RC_OK || writer_start(node->registry, &writer, &node->writer, e) != RC_OK ||
         start_runner(node, settings, &api, e) != RC_OK || api_new(&api, &node->api, e) != RC_OK ||
-        start_console(node, settings, e) != RC_OK || lanes_start(node->registry, node->writer, &lanes, &node->lanes, e) != RC_OK ||
+        start_console(node, settings, &api, e) != RC_OK || lanes_start(node->registry, node->writer, &lanes, &node->lanes, e) != RC_OK ||
         start_courier(node, settings, e) != RC_OK || start_api_server(node, settings, e) != RC_OK ||
         start_management(node, settings, e) != RC_OK || start_caretaker(node, settings, e) != RC_OK) {
         return e->rc;
