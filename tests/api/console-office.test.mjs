@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What administrators do in the console: tokens, users and their roles, services, the log of acts; and what comes of it elsewhere.
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
+import { mailedLinks } from './lib/mailbox.mjs';
 import { FIRST, SECOND, makeCard } from './lib/make.mjs';
-import { removeDirectory, sharedRouter, temporaryDirectory } from './lib/router.mjs';
+import { removeDirectory, sharedRouter, temporaryDirectory, until } from './lib/router.mjs';
 import { Visitor, visitors } from './lib/visitor.mjs';
 
 const mails = temporaryDirectory();
@@ -21,21 +20,8 @@ const secretOf = ({ text }) => /id="secret">([^<]*)</.exec(text)?.[1];
 const summaryOf = ({ text }) => [...text.matchAll(/<li><a href="#([\w-]+)">/g)].map(([, field]) => field);
 const saidBy = async (visitor, answer) => /role="status">([^<]*)</.exec((await visitor.get(answer.location)).text)?.[1];
 
-/** The links of one purpose in the mails that were written, newest last. */
-function mailedLinks(purpose) {
-    const texts = readdirSync(mails).sort().map((name) => readFileSync(join(mails, name), 'utf8').replace(/=\r?\n/g, ''));
-    return texts.flatMap((text) => [...text.matchAll(new RegExp(`https?://[^/\\s]+(/link/${purpose}/[\\w-]+)`, 'g'))].map(([, path]) => path));
-}
-
-async function lastLink(purpose, count) {
-    for (;;) {
-        const links = mailedLinks(purpose);
-        if (links.length > count) {
-            return links.at(-1);
-        }
-        await new Promise((resolve) => { setTimeout(resolve, 20); });
-    }
-}
+/** The newest link of a purpose, when there are more than `count`. */
+const lastLink = (purpose, count) => until(`a mail about ${purpose}`, () => mailedLinks(mails, purpose).slice(count).at(-1));
 
 test('a token is made with rights, works, is replaced without a gap, and revoked', async () => {
     const technical = people.TECHNICAL_ADMINISTRATOR;
@@ -83,7 +69,7 @@ test('the tokens of another organisation are not there', async () => {
 
 test('a user is invited, comes, gets another role, is shut out and let in again', async () => {
     const representative = people.AUTHORISED_REPRESENTATIVE;
-    const count = mailedLinks('invitation').length;
+    const count = mailedLinks(mails, 'invitation').length;
     const invited = await representative.submit('/console/users/invite', { email: 'Nadia@sandbox.example', role: 'reader' });
     assert.match(await saidBy(representative, invited), /on its way/);
     assert.ok((await representative.get('/console/users')).text.includes('Nadia@sandbox.example'));
@@ -111,7 +97,7 @@ test('a user is invited, comes, gets another role, is shut out and let in again'
 });
 
 test('a password that was forgotten is set by a link, for those who exist and as quietly for those who do not', async () => {
-    const count = mailedLinks('password').length;
+    const count = mailedLinks(mails, 'password').length;
     const stranger = new Visitor(router);
     const reader = router.users.find(({ role }) => role === 'READER');
     const answers = [];

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 // From a stranger's request to join to an organisation that works: asking, deciding, the invitation, the first steps.
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
+import { mailTexts } from './lib/mailbox.mjs';
 import { makeCard, makePerson } from './lib/make.mjs';
 import { removeDirectory, sharedRouter, startRouter, temporaryDirectory, until } from './lib/router.mjs';
 import { Visitor, visitors } from './lib/visitor.mjs';
@@ -19,10 +18,9 @@ before(async () => {
 
 const summaryOf = ({ text }) => [...text.matchAll(/<li><a href="#([\w.-]+)">/g)].map(([, field]) => field);
 const textOf = ({ text }) => text.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
-const mailTexts = () => readdirSync(mails).map((name) => readFileSync(join(mails, name), 'utf8').replace(/=\r?\n/g, ''));
 
 function invitationOf(email) {
-    const mail = mailTexts().find((text) => text.includes(email) && text.includes('/link/invitation/'));
+    const mail = mailTexts(mails).find((text) => text.includes(email) && text.includes('/link/invitation/'));
     return mail === undefined ? undefined : /\/link\/invitation\/[\w-]+/.exec(mail)[0];
 }
 
@@ -98,7 +96,7 @@ test('a request arrives once, is seen by the super administrator alone, and is r
     assert.deepEqual(summaryOf(unsaid), ['reason']);
     const refused = await people.SUPER_ADMINISTRATOR.submit(path, { act: 'refuse', reason: 'It issues no degrees.' });
     assert.equal(refused.status, 303);
-    await until('the mail is there', () => mailTexts().some((text) => text.includes('hills@example.org') && text.includes('It issues no degrees.')));
+    await until('the mail is there', () => mailTexts(mails).some((text) => text.includes('hills@example.org') && text.includes('It issues no degrees.')));
     const decided = await people.SUPER_ADMINISTRATOR.get(path);
     assert.match(textOf(decided), /Refused.*It issues no degrees\./);
     assert.equal(decided.forms.filter(({ action }) => action === path).length, 0, 'nothing is left to decide');

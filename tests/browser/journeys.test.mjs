@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { cardBody, cardPath, day, personBody, newEsi } from '../api/lib/make.mjs';
 import { expectStatus } from '../api/lib/expect.mjs';
 import { removeDirectory, sharedRouter, temporaryDirectory, until } from '../api/lib/router.mjs';
-import { mailedLinks } from '../api/lib/ways.mjs';
+import { mailedLinks } from '../api/lib/mailbox.mjs';
 import { DESK, openPage, PHONE, sharedBrowser } from './lib/browser.mjs';
 import { decodeQr } from './lib/qr.mjs';
 import { signIn, userOf } from './lib/signin.mjs';

@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Ways into the pages that no link leads to: those in mails, and that of a student.
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
 
 import { expectStatus } from './expect.mjs';
+import { mailedLinks } from './mailbox.mjs';
 import { FIRST, makeCard, makePerson, personPath } from './make.mjs';
 import { until } from './router.mjs';
 import { Visitor } from './visitor.mjs';
-
-/** The links of one purpose in the mails of a folder, newest last. */
-export function mailedLinks(folder, purpose) {
-    const texts = readdirSync(folder).sort().map((name) => readFileSync(`${folder}/${name}`, 'utf8').replace(/=\r?\n/g, ''));
-    return texts.flatMap((text) => [...text.matchAll(new RegExp(`https?://[^/\\s]+(/link/${purpose}/[\\w-]+)`, 'g'))].map(([, path]) => path));
-}
 
 /** The links to which an invitation, a forgotten password and a new address lead: [path]. `people` as visitors() gives them. */
 export async function linksByMail(folder, people, users) {
