@@ -117,3 +117,18 @@ bool import_is_over(const struct import *import)
 {
     return import->state >= IMPORT_DONE;
 }
+
+bool import_will_wait(const struct import *import)
+{
+    return import->is_dry_run && !import->is_local && import->account_id != 0 && import->created + import->updated > 0;
+}
+
+bool import_is_waiting(const struct import *import)
+{
+    return import->is_dry_run && import->state == IMPORT_DONE && import->file != NULL;
+}
+
+int64_t import_waits_until_us(const struct import *import)
+{
+    return import_is_waiting(import) ? import->ended_at_us + IMPORT_WAITS_US : 0;
+}

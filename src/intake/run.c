@@ -38,7 +38,6 @@ struct run {
     size_t rows; /* of the next chunk */
     struct chunk chunks[2];
     int64_t told_us;
-    int64_t left; /* rows that undoing has left as they were */
     bool more;
 };
 
@@ -134,7 +133,7 @@ static enum rc end(struct run *run, enum import_state state, const char *reason,
     if (do_step(run, step_end, &ending, e) != RC_OK) {
         return e->rc;
     }
-    if (file != NULL) {
+    if (file != NULL && run->import.file == NULL) {
         spool_erase(run->intake->folder, file);
     }
     return RC_OK;
@@ -317,12 +316,7 @@ static enum rc check(struct run *run, struct err *e)
 static enum rc step_undo(struct session *session, struct import *import, void *argument, struct err *e)
 {
     struct run *const run = argument;
-    int64_t left = 0;
-    if (import_step_undo(session, import, UNDO_ROWS, &left, &run->more, e) != RC_OK) {
-        return e->rc;
-    }
-    run->left += left;
-    return RC_OK;
+    return import_step_undo(session, import, UNDO_ROWS, &run->more, e);
 }
 
 static enum rc undo_rows(struct run *run, struct err *e)
@@ -344,9 +338,9 @@ static enum rc undo(struct run *run, struct err *e)
     if (undo_rows(run, e) != RC_OK || run->more) {
         return e->rc;
     }
-    if (run->left > 0) {
+    if (run->import.left > 0) {
         reason = arena_format(run->arena, "%s%s%" PRId64 " rows were changed by others meanwhile and left as they are",
-            was_asked || reason == NULL ? "" : reason, was_asked || reason == NULL ? "" : "; ", run->left);
+            was_asked || reason == NULL ? "" : reason, was_asked || reason == NULL ? "" : "; ", run->import.left);
         if (reason == NULL) {
             return err_no_memory(e);
         }

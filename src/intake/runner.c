@@ -12,7 +12,7 @@
 #define THREADS_MAX 8
 #define LOOK_S 1         /* what other processes have left is found as fast */
 #define RETRY_US 5000000 /* after a failure that may pass */
-#define UPKEEP_US INT64_C(3600000000)
+#define UPKEEP_US INT64_C(600000000)
 #define US_PER_DAY INT64_C(86400000000)
 
 struct thread {
@@ -95,9 +95,9 @@ static enum rc look(struct thread *thread, struct imports *active, struct err *e
 
 static bool is_needed(void *self, const char *name)
 {
-    const struct imports *const active = self;
-    for (size_t i = 0; i < active->count; i++) {
-        if (active->items[i].file != NULL && strcmp(active->items[i].file, name) == 0) {
+    const struct imports *const kept = self;
+    for (size_t i = 0; i < kept->count; i++) {
+        if (strcmp(kept->items[i].file, name) == 0) {
             return true;
         }
     }
@@ -113,16 +113,27 @@ static bool forget(struct write_job *job, struct session *session)
 {
     struct step *const step = (struct step *)job;
     struct forgetting *const forgetting = step->argument;
-    return session_begin(session, step->arena, NULL, &step->e) == RC_OK &&
+    return session_begin(session, step->arena, NULL, &step->e) == RC_OK && registry_drop_checked_files(session, &step->e) == RC_OK &&
         registry_forget_imports(session, forgetting->before_us, &forgetting->more, &step->e) == RC_OK;
 }
 
+/* Files that nobody names any more. */
+static enum rc sweep(struct thread *thread, struct err *e)
+{
+    struct imports kept = {0};
+    if (session_begin(thread->reader, &thread->arena, NULL, e) != RC_OK || registry_list_kept_imports(thread->reader, &kept, e) != RC_OK) {
+        return e->rc;
+    }
+    spool_sweep(thread->runner->options.intake.folder, is_needed, &kept);
+    arena_reset(&thread->arena);
+    return RC_OK;
+}
+
 /* Erases what was kept long enough, and files that nobody needs. */
-static enum rc keep_up(struct thread *thread, struct imports *active, struct err *e)
+static enum rc keep_up(struct thread *thread, struct err *e)
 {
     const struct intake_runner_options *const options = &thread->runner->options;
     struct forgetting forgetting = {.before_us = clock_now_us() - options->keep_days * US_PER_DAY, .more = true};
-    spool_sweep(options->intake.folder, is_needed, active);
     while (forgetting.more && !atomic_load(&thread->runner->stop)) {
         forgetting.more = false;
         if (step_submit_job(&thread->step, options->intake.writer, &thread->arena, forget, &forgetting, e) != RC_OK ||
@@ -131,7 +142,7 @@ static enum rc keep_up(struct thread *thread, struct imports *active, struct err
         }
         arena_reset(&thread->arena);
     }
-    return RC_OK;
+    return sweep(thread, e);
 }
 
 static bool is_time_to_keep_up(struct intake_runner *runner)
@@ -189,7 +200,7 @@ static bool work_once(struct thread *thread)
     const int64_t id = choose(thread, &active);
     const bool keeps_up = is_time_to_keep_up(runner);
     (void)pthread_mutex_unlock(&runner->mutex);
-    if (keeps_up && keep_up(thread, &active, &e) != RC_OK) {
+    if (keeps_up && keep_up(thread, &e) != RC_OK) {
         log_write(runner->options.intake.log, LOG_WARNING, "erasing what imports have left: %s", e.msg);
     }
     if (id == 0) {

@@ -2,6 +2,7 @@
 #include "registry/imports.h"
 
 #include "base/buf.h"
+#include "core/token.h"
 #include "registry/batch.h"
 
 #include <inttypes.h>
@@ -11,41 +12,16 @@
 
 enum rc import_act_for(struct session *session, const struct import *import, struct err *e)
 {
-    session->token_id = import->token_id;
+    const bool is_taken_back = import->phase == IMPORT_PHASE_UNDO;
+    session->token_id = is_taken_back ? import->undo_token_id : import->token_id;
+    session->for_account_id = is_taken_back ? import->undo_account_id : import->account_id;
     return session_organisation(session, import->organisation_id, &session->actor, e);
 }
 
-enum rc registry_begin_import(struct session *session, const struct new_import *input, struct import *out, struct err *e)
+enum rc import_require_right(const struct session *session, int64_t organisation_id, struct err *e)
 {
-    int64_t waiting = 0;
-    if (session_require_actor(session, e) != RC_OK || session_permit_write(session, session->actor, e) != RC_OK ||
-        imports_count_active(session->db, session->actor->id, &waiting, e) != RC_OK) {
-        return e->rc;
-    }
-    if (waiting >= IMPORTS_WAITING_MAX && !input->is_local) {
-        return err_set(e, RC_CONFLICT, "ER-1206", "",
-            "%" PRId64
-            " imports of your organisation wait or run already; %d at most were expected, send this one when one of them has ended",
-            waiting, IMPORTS_WAITING_MAX);
-    }
-    *out = (struct import){
-        .organisation_id = session->actor->id,
-        .token_id = session->token_id,
-        .operation = input->operation,
-        .mode = input->mode,
-        .is_dry_run = input->is_dry_run,
-        .is_local = input->is_local,
-        .state = IMPORT_QUEUED,
-        .file = input->file,
-        .bytes = input->bytes,
-        .columns = input->columns,
-        .separator = input->separator,
-        .created_at_us = session->now_us,
-    };
-    if (imports_insert(session->db, out, e) != RC_OK) {
-        return e->rc;
-    }
-    return session_audit(session, AUDIT_IMPORT_BEGIN, out->organisation_id, out->id, import_operation_code(input->operation)->key, e);
+    return session->token_id != 0 ? session_require_scope(session, TOKEN_IMPORT, e)
+                                  : session_require_permission(session, organisation_id, PERMISSION_IMPORT, e);
 }
 
 enum rc registry_get_import(struct session *session, int64_t id, struct import *out, struct err *e)
@@ -60,12 +36,12 @@ enum rc registry_get_import(struct session *session, int64_t id, struct import *
     if (session->actor != NULL && session->actor->id != out->organisation_id) {
         return err_set(e, RC_DENIED, "SE-0000", "", "access denied: the import was sent by another organisation, not by yours");
     }
-    return RC_OK;
+    return import_require_right(session, out->organisation_id, e);
 }
 
 enum rc registry_list_imports(struct session *session, int64_t before_id, size_t limit, struct imports *out, struct err *e)
 {
-    if (session_require_actor(session, e) != RC_OK) {
+    if (session_require_actor(session, e) != RC_OK || import_require_right(session, session->actor->id, e) != RC_OK) {
         return e->rc;
     }
     return imports_list(session->db, session->arena, session->actor->id, before_id == 0 ? INT64_MAX : before_id, limit, out, e);
@@ -73,12 +49,26 @@ enum rc registry_list_imports(struct session *session, int64_t before_id, size_t
 
 enum rc registry_list_active_imports(struct session *session, struct imports *out, struct err *e)
 {
+    if (session_require_permission(session, 0, PERMISSION_IMPORT, e) != RC_OK) {
+        return e->rc;
+    }
     return imports_list_active(session->db, session->arena, out, e);
+}
+
+enum rc registry_list_kept_imports(struct session *session, struct imports *out, struct err *e)
+{
+    if (session_require_permission(session, 0, PERMISSION_IMPORT, e) != RC_OK) {
+        return e->rc;
+    }
+    return imports_list_kept(session->db, session->arena, out, e);
 }
 
 enum rc registry_list_bad_rows(
     struct session *session, const struct import *import, int64_t after_row, size_t limit, struct import_bads *out, struct err *e)
 {
+    if (import_require_right(session, import->organisation_id, e) != RC_OK) {
+        return e->rc;
+    }
     if (import->forgotten_at_us != 0) {
         return err_set(
             e, RC_NOT_FOUND, "ER-1201", "id", "the refused rows of import %" PRId64 " were erased, it ended too long ago", import->id);
@@ -153,27 +143,33 @@ static enum rc undo_each(struct session *session, const struct import_dones *row
     return batch_end(session, e);
 }
 
-static enum rc undo_rows(struct session *session, const struct import *import, size_t limit, size_t *count, int64_t *left, struct err *e)
+/* From the last row on, so that its number tells how far it is. */
+static enum rc undo_rows(struct session *session, struct import *import, size_t limit, bool *more, struct err *e)
 {
     struct import_dones rows;
-    *count = 0;
     if (import_rows_list(session->db, session->arena, import->id, limit, &rows, e) != RC_OK ||
-        undo_each(session, &rows, left, e) != RC_OK) {
+        undo_each(session, &rows, &import->left, e) != RC_OK) {
         return e->rc;
     }
-    *count = rows.count;
-    return rows.count == 0 ? RC_OK : import_rows_clear(session->db, import->id, rows.items[rows.count - 1].row, e);
+    *more = rows.count > 0;
+    if (!*more) {
+        return RC_OK;
+    }
+    const int64_t row = rows.items[rows.count - 1].row;
+    import->progress = import->row_done <= 0 ? 0 : (int)(100 - row * 100 / import->row_done);
+    return import_rows_clear(session->db, import->id, row, e);
 }
 
 /* Undoes at once what is small; leaves the rest to the runner. */
 static enum rc begin_undo(struct session *session, struct import *import, struct err *e)
 {
     struct import_dones rows;
-    size_t count = 0;
-    int64_t left = 0;
+    bool more = false;
     if (import_rows_list(session->db, session->arena, import->id, UNDO_AT_ONCE + 1, &rows, e) != RC_OK) {
         return e->rc;
     }
+    import->undo_token_id = session->token_id;
+    import->undo_account_id = session->user == NULL ? 0 : session->user->account_id;
     if (rows.count > UNDO_AT_ONCE) {
         import->state = IMPORT_RUNNING;
         import->phase = IMPORT_PHASE_UNDO;
@@ -181,7 +177,7 @@ static enum rc begin_undo(struct session *session, struct import *import, struct
         import->ended_at_us = 0;
         return imports_update(session->db, import, e);
     }
-    if (undo_rows(session, import, UNDO_AT_ONCE, &count, &left, e) != RC_OK) {
+    if (undo_rows(session, import, UNDO_AT_ONCE, &more, e) != RC_OK) {
         return e->rc;
     }
     return import_step_end(session, import, IMPORT_UNDONE, NULL, e);
@@ -194,6 +190,9 @@ enum rc registry_undo_import(struct session *session, int64_t id, struct import 
     }
     if (out->state == IMPORT_QUEUED) {
         return import_step_end(session, out, IMPORT_UNDONE, "it was taken back before it began", e);
+    }
+    if (import_is_waiting(out)) {
+        return import_step_end(session, out, IMPORT_UNDONE, NULL, e);
     }
     if (check_undo(out, e) != RC_OK || permit_undo(session, out, e) != RC_OK || check_obstacles(session, out, e) != RC_OK) {
         return e->rc;
@@ -220,7 +219,8 @@ enum rc registry_forget_imports(struct session *session, int64_t before_us, bool
 {
     struct imports old;
     *more = false;
-    if (imports_list_old(session->db, session->arena, before_us, &old, e) != RC_OK || old.count == 0) {
+    if (session_require_permission(session, 0, PERMISSION_IMPORT, e) != RC_OK ||
+        imports_list_old(session->db, session->arena, before_us, &old, e) != RC_OK || old.count == 0) {
         return e->rc;
     }
     *more = old.count > 1;
@@ -372,14 +372,12 @@ enum rc import_step_apply(struct session *session, struct import *import, struct
     return imports_update(session->db, import, e);
 }
 
-enum rc import_step_undo(struct session *session, struct import *import, size_t limit, int64_t *left, bool *more, struct err *e)
+enum rc import_step_undo(struct session *session, struct import *import, size_t limit, bool *more, struct err *e)
 {
-    size_t count = 0;
-    if (hold(session, import, e) != RC_OK || undo_rows(session, import, limit, &count, left, e) != RC_OK) {
+    if (hold(session, import, e) != RC_OK || undo_rows(session, import, limit, more, e) != RC_OK) {
         return e->rc;
     }
-    *more = count > 0;
-    return RC_OK;
+    return *more ? imports_update(session->db, import, e) : RC_OK;
 }
 
 enum rc import_step_phase(struct session *session, struct import *import, enum import_phase phase, struct err *e)
@@ -396,8 +394,9 @@ enum rc import_step_phase(struct session *session, struct import *import, enum i
 
 static const char *tell(struct arena *arena, const struct import *import)
 {
-    return arena_format(arena, "%s: created %" PRId64 ", updated %" PRId64 ", unchanged %" PRId64 ", failed %" PRId64,
-        import_state_code(import->state)->key, import->created, import->updated, import->unchanged, import->failed);
+    return arena_format(arena, "%s%s: created %" PRId64 ", updated %" PRId64 ", unchanged %" PRId64 ", failed %" PRId64,
+        import->is_dry_run ? "checked only, " : "", import_state_code(import->state)->key, import->created, import->updated,
+        import->unchanged, import->failed);
 }
 
 enum rc import_step_end(struct session *session, struct import *import, enum import_state state, const char *reason, struct err *e)
@@ -406,7 +405,7 @@ enum rc import_step_end(struct session *session, struct import *import, enum imp
         import->created = import->updated = import->unchanged = 0;
     }
     import->state = state;
-    import->file = NULL;
+    import->file = state == IMPORT_DONE && import_will_wait(import) ? import->file : NULL;
     import->reason = reason;
     import->ended_at_us = session->now_us;
     import->progress = 100;

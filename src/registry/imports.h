@@ -15,10 +15,19 @@ struct new_import {
     int64_t bytes;
     unsigned columns;
     char separator;
+    const char *once; /* of the form that was sent, so that it counts once; NULL for none */
 };
 
-/* Puts an import of the asking organisation into the queue. RC_DENIED when it may not write; RC_CONFLICT (ER-1206) when too many wait. */
+/* Who asks needs the right to import at the organisation, as user or by token; else RC_DENIED. */
+
+/* Puts an import of the asking organisation into the queue. RC_DENIED when it may not write; RC_CONFLICT when too many wait (ER-1206), or
+ * the same form was sent before (ER-1208). */
 MUST_CHECK enum rc registry_begin_import(struct session *session, const struct new_import *input, struct import *out, struct err *e);
+
+/* Puts what a user has had checked into the queue, to be carried out in this mode: a new import that takes over the file. RC_CONFLICT
+ * (ER-1208) when it was started before, or the file is kept no longer; otherwise as registry_begin_import. */
+MUST_CHECK enum rc registry_start_checked_import(
+    struct session *session, int64_t id, enum import_mode mode, struct import *out, struct err *e);
 
 /* RC_NOT_FOUND (ER-1201) when there is none, RC_DENIED (SE-0000) when it is another organisation's. */
 MUST_CHECK enum rc registry_get_import(struct session *session, int64_t id, struct import *out, struct err *e);
@@ -29,12 +38,19 @@ MUST_CHECK enum rc registry_list_imports(struct session *session, int64_t before
 /* Those of all organisations that wait or run, oldest first: for who carries them out. */
 MUST_CHECK enum rc registry_list_active_imports(struct session *session, struct imports *out, struct err *e);
 
+/* Those that have a file in the import folder, of all organisations: for who sweeps it. */
+MUST_CHECK enum rc registry_list_kept_imports(struct session *session, struct imports *out, struct err *e);
+
+/* Takes their files from checks that have waited long enough; they are erased with the next sweep. */
+MUST_CHECK enum rc registry_drop_checked_files(struct session *session, struct err *e);
+
 /* The rows that were refused, after a row; an import that the session may see. */
 MUST_CHECK enum rc registry_list_bad_rows(
     struct session *session, const struct import *import, int64_t after_row, size_t limit, struct import_bads *out, struct err *e);
 
 /* Takes an import back when nothing that it touched has changed since; else RC_CONFLICT (ER-1205) with the reason. A small one is undone at
- * once (UNDONE), of a large one the runner undoes the rows (RUNNING). One that still waits is dropped. */
+ * once (UNDONE), of a large one the runner undoes the rows (RUNNING). One that still waits is dropped, and so is a checked file: it is to
+ * be erased after the commit. */
 MUST_CHECK enum rc registry_undo_import(struct session *session, int64_t id, struct import *out, struct err *e);
 
 /* Erases the refused rows and the undo data of imports that ended before an instant; *more is set when there is more to do. */
@@ -43,7 +59,10 @@ MUST_CHECK enum rc registry_forget_imports(struct session *session, int64_t befo
 /* The steps. Each but the last reads the import again and gives RC_CONFLICT (ER-1205) unless it is as `import` says: somebody else has run
  * it or taken it back. What they change in `import` is true once the transaction is. */
 
-/* Makes the session act for the import's organisation and token. */
+/* See above. */
+MUST_CHECK enum rc import_require_right(const struct session *session, int64_t organisation_id, struct err *e);
+
+/* Makes the session act for the import's organisation, and for the token or user that has asked for what it does now. */
 MUST_CHECK enum rc import_act_for(struct session *session, const struct import *import, struct err *e);
 
 /* Begins, or begins again: nothing has been written but refused rows, which go. */
@@ -65,8 +84,8 @@ MUST_CHECK enum rc import_step_check(struct session *session, struct import *imp
 MUST_CHECK enum rc import_step_apply(struct session *session, struct import *import, struct import_row *rows, size_t count,
     const struct import_tally *tally, size_t *failed_at, struct err *e);
 
-/* Undoes up to `limit` of the last rows; *more is false when none was left. Adds to *left those that are not as the import left them. */
-MUST_CHECK enum rc import_step_undo(struct session *session, struct import *import, size_t limit, int64_t *left, bool *more, struct err *e);
+/* Undoes up to `limit` of the last rows; *more is false when none was left. Adds to import->left those that are not as it left them. */
+MUST_CHECK enum rc import_step_undo(struct session *session, struct import *import, size_t limit, bool *more, struct err *e);
 
 /* Goes on to another phase. */
 MUST_CHECK enum rc import_step_phase(struct session *session, struct import *import, enum import_phase phase, struct err *e);

@@ -97,6 +97,7 @@ enum rc session_begin(struct session *session, struct arena *arena, const char *
     session->token_id = 0;
     session->scopes = 0;
     session->user = NULL;
+    session->for_account_id = 0;
     session->is_stranger = false;
     const unsigned stamp = atomic_load(&session->registry->directory_stamp);
     if (stamp == session->directory_stamp) {
@@ -341,7 +342,7 @@ enum rc session_audit(
         .organisation_id = organisation_id,
         .actor_id = session->actor == NULL ? 0 : session->actor->id,
         .token_id = session->token_id,
-        .account_id = session->user == NULL ? 0 : session->user->account_id,
+        .account_id = session->user == NULL ? session->for_account_id : session->user->account_id,
         .action = action,
         .object_id = object_id,
         .request_id = session->request_id,

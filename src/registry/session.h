@@ -64,6 +64,7 @@ struct session {
     unsigned scopes;                 /* of the token */
     bool is_stranger;                /* a server asks for somebody who has not shown who he is: never the operator */
     const struct session_user *user; /* NULL: a token, nobody, or the operator at the command line */
+    int64_t for_account_id;          /* for which user a thread of the router's own goes on with what he asked for; 0: none */
 };
 
 /* What a server's threads that run handlers have: their session, and whether it is the writer's, inside its transaction. */

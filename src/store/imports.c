@@ -31,6 +31,11 @@ static enum rc read_import(const struct db_rows *rows, struct arena *arena, void
         .ended_at_us = db_column_int(rows, 20),
         .forgotten_at_us = db_column_int(rows, 21),
         .separator = (char)db_column_int(rows, 22),
+        .account_id = db_column_int(rows, 23),
+        .undo_token_id = db_column_int(rows, 24),
+        .undo_account_id = db_column_int(rows, 25),
+        .left = db_column_int(rows, 26),
+        .started_id = db_column_int(rows, 27),
     };
     return ok ? RC_OK : err_no_memory(e);
 }
@@ -41,7 +46,7 @@ enum rc imports_get(struct db *db, struct arena *arena, int64_t id, struct impor
     return row_find(db, IMPORTS_GET, args, COUNT_OF(args), arena, read_import, out, found, e);
 }
 
-enum rc imports_insert(struct db *db, struct import *import, struct err *e)
+enum rc imports_insert(struct db *db, struct import *import, const char *once, struct err *e)
 {
     const struct db_arg args[] = {
         db_int(import->organisation_id),
@@ -57,6 +62,8 @@ enum rc imports_insert(struct db *db, struct import *import, struct err *e)
         db_int(import->columns),
         db_int(import->separator),
         db_int(import->created_at_us),
+        db_id_or_null(import->account_id),
+        db_text(once),
     };
     bool found = false;
     return row_number(db, IMPORTS_INSERT, args, COUNT_OF(args), &import->id, &found, e);
@@ -78,6 +85,10 @@ enum rc imports_update(struct db *db, const struct import *import, struct err *e
         db_text(import->reason),
         db_id_or_null(import->ended_at_us),
         db_id_or_null(import->forgotten_at_us),
+        db_id_or_null(import->undo_token_id),
+        db_id_or_null(import->undo_account_id),
+        db_int(import->left),
+        db_id_or_null(import->started_id),
     };
     return db_run(db, IMPORTS_UPDATE, args, COUNT_OF(args), NULL, e);
 }
@@ -111,11 +122,28 @@ enum rc imports_list_old(struct db *db, struct arena *arena, int64_t before_us, 
     return list(db, arena, IMPORTS_LIST_OLD, args, COUNT_OF(args), out, e);
 }
 
-enum rc imports_count_active(struct db *db, int64_t organisation_id, int64_t *out, struct err *e)
+enum rc imports_list_kept(struct db *db, struct arena *arena, struct imports *out, struct err *e)
+{
+    return list(db, arena, IMPORTS_LIST_KEPT, NULL, 0, out, e);
+}
+
+enum rc imports_count_kept(struct db *db, int64_t organisation_id, int64_t *out, struct err *e)
 {
     const struct db_arg args[] = {db_int(organisation_id)};
     bool found = false;
-    return row_number(db, IMPORTS_COUNT_ACTIVE, args, COUNT_OF(args), out, &found, e);
+    return row_number(db, IMPORTS_COUNT_KEPT, args, COUNT_OF(args), out, &found, e);
+}
+
+enum rc imports_find_once(struct db *db, int64_t organisation_id, const char *once, int64_t *id, bool *found, struct err *e)
+{
+    const struct db_arg args[] = {db_int(organisation_id), db_text(once)};
+    return row_number(db, IMPORTS_FIND_ONCE, args, COUNT_OF(args), id, found, e);
+}
+
+enum rc imports_drop_checked(struct db *db, int64_t before_us, struct err *e)
+{
+    const struct db_arg args[] = {db_int(before_us)};
+    return db_run(db, IMPORTS_DROP_CHECKED, args, COUNT_OF(args), NULL, e);
 }
 
 static struct db_arg number_if(bool there, int64_t number)

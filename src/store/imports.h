@@ -14,8 +14,8 @@ struct imports {
 
 MUST_CHECK enum rc imports_get(struct db *db, struct arena *arena, int64_t id, struct import *out, bool *found, struct err *e);
 
-/* Fills import->id. */
-MUST_CHECK enum rc imports_insert(struct db *db, struct import *import, struct err *e);
+/* Fills import->id. `once` is what no other import of the organisation may have; NULL for none. */
+MUST_CHECK enum rc imports_insert(struct db *db, struct import *import, const char *once, struct err *e);
 
 /* Writes all that changes. */
 MUST_CHECK enum rc imports_update(struct db *db, const struct import *import, struct err *e);
@@ -30,8 +30,17 @@ MUST_CHECK enum rc imports_list_active(struct db *db, struct arena *arena, struc
 /* Those that ended before an instant and still have their rows. */
 MUST_CHECK enum rc imports_list_old(struct db *db, struct arena *arena, int64_t before_us, struct imports *out, struct err *e);
 
-/* How many of an organisation wait or run on the server. */
-MUST_CHECK enum rc imports_count_active(struct db *db, int64_t organisation_id, int64_t *out, struct err *e);
+/* All that have a file, oldest first. */
+MUST_CHECK enum rc imports_list_kept(struct db *db, struct arena *arena, struct imports *out, struct err *e);
+
+/* How many of an organisation wait or run on the server, or have a file there. */
+MUST_CHECK enum rc imports_count_kept(struct db *db, int64_t organisation_id, int64_t *out, struct err *e);
+
+/* The import that was inserted with this `once`. */
+MUST_CHECK enum rc imports_find_once(struct db *db, int64_t organisation_id, const char *once, int64_t *id, bool *found, struct err *e);
+
+/* Takes the file from checks that ended before an instant. */
+MUST_CHECK enum rc imports_drop_checked(struct db *db, int64_t before_us, struct err *e);
 
 /* What a row did, as bits. The numbers are stored, 1 stands in a statement. */
 enum import_act {

@@ -44,9 +44,10 @@
     "id, person_id, organisation_id, seq, full_name, name_key, email, academic_level, has_picture, version, expires_day, is_withdrawn"
 #define LINK_COLUMNS \
     "id, purpose, organisation_id, account_id, person_id, role, email, created_at_us, expires_at_us, used_at_us, revoked_at_us"
-#define IMPORT_COLUMNS                                                                                                               \
-    "id, organisation_id, token_id, operation, mode, is_dry_run, is_local, state, phase, file, bytes, columns, row_done, progress, " \
-    "created, updated, unchanged, failed, reason, created_at_us, ended_at_us, forgotten_at_us, separator"
+#define IMPORT_COLUMNS                                                                                                                 \
+    "id, organisation_id, token_id, operation, mode, is_dry_run, is_local, state, phase, file, bytes, columns, row_done, progress, "   \
+    "created, updated, unchanged, failed, reason, created_at_us, ended_at_us, forgotten_at_us, separator, account_id, undo_token_id, " \
+    "undo_account_id, left_rows, started_id"
 #define ACCOUNT_COLUMNS                                                                                                          \
     "id, email, email_key, name, language, is_super, password_hash, totp_secret, totp_last_step, created_at_us, last_login_us, " \
     "disabled_at_us, version"
@@ -258,17 +259,23 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
           "FROM import_row r JOIN enrolment e ON e.id = r.enrolment_id "
           "JOIN card c ON c.person_id = e.person_id AND c.issuer_id = e.organisation_id AND c.deleted_at_us IS NULL "
           "WHERE r.import_id = $1 AND (r.act & 1) <> 0"}},
-    [IMPORTS_COUNT_ACTIVE] = {{"SELECT COUNT(*) FROM import WHERE state IN (1, 2) AND is_local = 0 AND organisation_id = $1"}},
+    [IMPORTS_COUNT_KEPT] = {{"SELECT COUNT(*) FROM import WHERE (state IN (1, 2) OR file IS NOT NULL) AND is_local = 0 AND "
+                             "organisation_id = $1"}},
+    [IMPORTS_DROP_CHECKED] = {{"UPDATE import SET file = NULL WHERE file IS NOT NULL AND state = 3 AND ended_at_us < $1"}},
+    [IMPORTS_FIND_ONCE] = {{"SELECT id FROM import WHERE organisation_id = $1 AND once = $2"}},
     [IMPORTS_GET] = {{"SELECT " IMPORT_COLUMNS " FROM import WHERE id = $1"}},
     [IMPORTS_INSERT] =
         {{"INSERT INTO import (organisation_id, token_id, operation, mode, is_dry_run, is_local, state, phase, file, bytes, "
-          "columns, separator, created_at_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id"}},
+          "columns, separator, created_at_us, account_id, once) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) "
+          "RETURNING id"}},
     [IMPORTS_LIST] = {{"SELECT " IMPORT_COLUMNS " FROM import WHERE organisation_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3"}},
     [IMPORTS_LIST_ACTIVE] = {{"SELECT " IMPORT_COLUMNS " FROM import WHERE state IN (1, 2) ORDER BY id"}},
+    [IMPORTS_LIST_KEPT] = {{"SELECT " IMPORT_COLUMNS " FROM import WHERE file IS NOT NULL ORDER BY id"}},
     [IMPORTS_LIST_OLD] = {{"SELECT " IMPORT_COLUMNS
                            " FROM import WHERE ended_at_us < $1 AND forgotten_at_us IS NULL AND state > 2 ORDER BY id"}},
     [IMPORTS_UPDATE] = {{"UPDATE import SET state = $2, phase = $3, file = $4, row_done = $5, progress = $6, created = $7, updated = $8, "
-                         "unchanged = $9, failed = $10, reason = $11, ended_at_us = $12, forgotten_at_us = $13 WHERE id = $1"}},
+                         "unchanged = $9, failed = $10, reason = $11, ended_at_us = $12, forgotten_at_us = $13, undo_token_id = $14, "
+                         "undo_account_id = $15, left_rows = $16, started_id = $17 WHERE id = $1"}},
     [ISSUED_ADD] = {{"INSERT INTO issued (organisation_id, year, month, cards) VALUES ($1, $2, $3, $4) ON CONFLICT (organisation_id, "
                      "year, month) DO UPDATE SET cards = issued.cards + excluded.cards"}},
     [ISSUED_CLEAR] = {{"DELETE FROM issued"}},

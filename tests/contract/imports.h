@@ -58,6 +58,7 @@ static inline int world_file(const struct intake_world *w, struct str content)
 
 struct sending {
     struct new_import input;
+    char name[SPOOL_NAME_SIZE]; /* of the kept file */
     struct import import;
 };
 
@@ -67,27 +68,33 @@ static inline enum rc send_work(struct session *session, void *argument, struct 
     return registry_begin_import(session, &sending->input, &sending->import, e);
 }
 
-/* Puts a text into the queue of an organisation; the header must be good. */
-static inline int64_t world_send(
-    struct intake_world *w, const char *actor, enum import_operation operation, enum import_mode mode, bool is_dry_run, struct str text)
+/* Keeps a text as a file to import; its header must be good. */
+static inline void world_keep(struct intake_world *w, enum import_operation operation, struct str text, struct sending *out)
 {
-    char name[SPOOL_NAME_SIZE];
     uint64_t kept = 0;
     struct intake_file file;
     const int fd = world_file(w, text);
-    MUST(spool_keep(w->folder, fd, 0, UINT64_MAX, name, &kept, &e));
+    MUST(spool_keep(w->folder, fd, 0, UINT64_MAX, out->name, &kept, &e));
     MUST(intake_open(&file, fd, 0, kept, operation, &w->arena, &e));
     MUST(intake_check_header(&file, &e));
-    struct sending sending = {.input = {.operation = operation,
-                                  .mode = mode,
-                                  .is_dry_run = is_dry_run,
-                                  .file = name,
-                                  .bytes = (int64_t)kept,
-                                  .columns = file.columns,
-                                  .separator = csv_separator(file.reader)}};
-    MUST(session_transaction(office_act(&w->office, w->office.writer, actor), send_work, &sending, &e));
+    out->input = (struct new_import){.operation = operation,
+        .file = out->name,
+        .bytes = (int64_t)kept,
+        .columns = file.columns,
+        .separator = csv_separator(file.reader)};
     intake_close(&file);
     (void)close(fd);
+}
+
+/* Puts a text into the queue of an organisation. */
+static inline int64_t world_send(
+    struct intake_world *w, const char *actor, enum import_operation operation, enum import_mode mode, bool is_dry_run, struct str text)
+{
+    struct sending sending;
+    world_keep(w, operation, text, &sending);
+    sending.input.mode = mode;
+    sending.input.is_dry_run = is_dry_run;
+    MUST(session_transaction(office_act(&w->office, w->office.writer, actor), send_work, &sending, &e));
     return sending.import.id;
 }
 

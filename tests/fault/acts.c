@@ -353,6 +353,7 @@ const struct act acts[] = {
     {"begin an import", FIRST, nothing, begin_import},
     {"write rows of an import", NULL, have_import, apply_import},
     {"undo an import", FIRST, have_applied_import, undo_import},
+    {"start a checked import", FIRST, have_checked_import, start_checked_import},
     {"erase what was kept long enough", NULL, have_old_card, erase_old_card},
     {"add an organisation", NULL, nothing, add_organisation},
     {"edit an organisation", NULL, nothing, edit_organisation},

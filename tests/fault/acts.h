@@ -25,7 +25,7 @@ struct act {
 session_work_fn add_user, give_role, disable_user, invite_user, ask_reset;
 session_work_fn drop_services, add_service, have_service, remove_service;
 session_work_fn enrol_consenting, record_consent, withdraw_student, change_identifier;
-session_work_fn begin_import, have_import, apply_import, have_applied_import, undo_import;
+session_work_fn begin_import, have_import, apply_import, have_applied_import, undo_import, have_checked_import, start_checked_import;
 session_work_fn have_old_card, erase_old_card;
 
 /* Enrols the round's person at the first organisation; issues a card to the person. */

@@ -236,6 +236,10 @@ CREATE TABLE import (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     organisation_id INTEGER NOT NULL REFERENCES organisation (id),
     token_id INTEGER,
+    account_id INTEGER,
+    undo_token_id INTEGER,
+    undo_account_id INTEGER,
+    once TEXT,
     operation INTEGER NOT NULL,
     mode INTEGER NOT NULL,
     is_dry_run INTEGER NOT NULL DEFAULT 0,
@@ -252,12 +256,16 @@ CREATE TABLE import (
     updated INTEGER NOT NULL DEFAULT 0,
     unchanged INTEGER NOT NULL DEFAULT 0,
     failed INTEGER NOT NULL DEFAULT 0,
+    left_rows INTEGER NOT NULL DEFAULT 0,
+    started_id INTEGER,
     reason TEXT,
     created_at_us INTEGER NOT NULL,
     ended_at_us INTEGER,
     forgotten_at_us INTEGER
 );
 CREATE INDEX import_organisation ON import (organisation_id, id);
+CREATE UNIQUE INDEX import_once ON import (organisation_id, once) WHERE once IS NOT NULL;
+CREATE INDEX import_file ON import (id) WHERE file IS NOT NULL;
 CREATE INDEX import_state ON import (state, id);
 
 -- What a row of an import did, to undo it: the act, what it touched and with which version it left that, and what was there before. The
