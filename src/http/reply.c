@@ -183,17 +183,25 @@ void reply_past(struct loop *loop, struct exchange *exchange)
 {
     make_sure_of_status(loop, exchange);
     const struct http_reply *const reply = &exchange->call.reply;
+    const bool has_body = reply_bytes(reply) > 0;
     struct buf out;
     buf_init(&out, &exchange->arena);
-    buf_add_format(&out,
-        "HTTP/1.1 %d %s\r\nX-Request-Id: %s\r\nX-Content-Type-Options: nosniff\r\nContent-Type: %s\r\nCache-Control: no-store\r\n"
-        "Connection: close\r\nContent-Length: %zu\r\n",
-        reply->status, MHD_get_reason_phrase_for((unsigned)reply->status), exchange->call.id, reply->content_type, reply->body.length);
+    buf_add_format(&out, "HTTP/1.1 %d %s\r\nX-Request-Id: %s\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n", reply->status,
+        MHD_get_reason_phrase_for((unsigned)reply->status), exchange->call.id);
+    if (has_body) {
+        buf_add_format(&out, "Content-Type: %s\r\n", reply->content_type);
+    }
+    if (reply->status != MHD_HTTP_NO_CONTENT) {
+        buf_add_format(&out, "Content-Length: %zu\r\n", reply->body.length);
+    }
+    if (!has_header(reply, MHD_HTTP_HEADER_CACHE_CONTROL)) {
+        buf_add_text(&out, "Cache-Control: no-store\r\n");
+    }
     for (size_t i = 0; i < reply->header_count; i++) {
         buf_add_format(&out, "%s: %s\r\n", reply->headers[i].name, reply->headers[i].value);
     }
     buf_add_text(&out, "\r\n");
-    buf_add_str(&out, reply->body);
+    buf_add_str(&out, has_body && exchange->call.method != HTTP_HEAD ? reply->body : STR(""));
     if (!out.failed) {
         /* It fits into an empty socket buffer; where it does not, the client sees the end of the connection. */
         const ssize_t sent = send(exchange->call.connection->fd, out.data, out.length, MSG_DONTWAIT | MSG_NOSIGNAL);

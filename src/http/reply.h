@@ -12,5 +12,6 @@ uint64_t reply_bytes(const struct http_reply *reply);
 /* Queues the call's reply, or the one for its refusal. MHD_NO when it can't be done: the connection must be closed then. */
 enum MHD_Result reply_queue(struct loop *loop, struct exchange *exchange);
 
-/* Sends the refusal past libmicrohttpd, which takes no answer while a body is still coming. The connection must be closed then. */
+/* Sends the reply past libmicrohttpd, which takes none while a body is still coming, and gives up one whose client has closed its half of
+ * the connection. The reply isn't in a file, and the connection must be closed then. */
 void reply_past(struct loop *loop, struct exchange *exchange);

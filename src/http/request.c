@@ -387,13 +387,26 @@ void request_go_on(struct loop *loop, struct exchange *exchange)
     }
 }
 
+/* A client may close its half of the connection after its request, and waits for the answer all the same. libmicrohttpd closes a connection
+ * that it finds so when it is resumed, before anything was sent. Where it is broken instead, sending does no harm. */
+static bool is_owed(const struct exchange *exchange, enum MHD_RequestTerminationCode reason)
+{
+    return exchange->stage == EXCHANGE_ANSWERED && reason == MHD_REQUEST_TERMINATED_WITH_ERROR && !exchange->call.reply.in_file &&
+        exchange->call.connection->phase == PHASE_ANSWER;
+}
+
 /* What became of it: answered by us, refused by libmicrohttpd itself, or its client left. */
-static void account(struct loop *loop, const struct exchange *exchange, enum MHD_RequestTerminationCode reason)
+static void account(struct loop *loop, struct exchange *exchange, enum MHD_RequestTerminationCode reason)
 {
     const struct http_reply *const reply = &exchange->call.reply;
     const union MHD_ConnectionInfo *const info = MHD_get_connection_info(exchange->mhd, MHD_CONNECTION_INFO_HTTP_STATUS);
     if (exchange->stage == EXCHANGE_CUT) {
         return;
+    }
+    if (is_owed(exchange, reason)) {
+        reply_past(loop, exchange);
+        exchange->call.connection->must_linger = true;
+        reason = MHD_REQUEST_TERMINATED_COMPLETED_OK;
     }
     if (exchange->stage == EXCHANGE_ANSWERED && reason == MHD_REQUEST_TERMINATED_COMPLETED_OK) {
         log_answer(loop, exchange, reply->status, exchange->call.method == HTTP_HEAD ? 0 : reply_bytes(reply));

@@ -60,7 +60,8 @@ test('a request that comes byte by byte is served', async () => {
     for (const byte of postOf(personBody())) {
         await new Promise((resolve) => socket.write(byte, resolve));
     }
-    await new Promise((resolve) => socket.once('data', resolve));
+    socket.end();
+    await socket.ended;
     socket.destroy();
     assert.match(socket.received, /^HTTP\/1\.1 201 /);
 });

@@ -55,6 +55,42 @@ test('clients that leave while their calls run do no harm', async () => {
     });
 });
 
+const finished = [
+    { name: 'of a call in a loop', request: requestOf('GET', '/things/1'), text: 'operation=get\n' },
+    { name: 'of a call in a lane', request: requestOf('GET', '/lane/things/1'), text: 'operation=laneGet\n' },
+    { name: 'without a body', request: requestOf('HEAD', '/lane/things/1'), isHead: true, text: '' },
+    { name: 'to a body', request: requestOf('POST', '/lane/echo', { headers: { 'Content-Type': 'application/json' }, body: '[1]' }), text: '[1]' },
+];
+for (const { name, request, isHead, text } of finished) {
+    test(`a client that has said all it wants gets its answer: ${name}`, async () => {
+        await withServer({}, async (server) => {
+            const connection = await server.connect();
+            connection.write(request);
+            connection.finish();
+            const answer = await connection.answer({ isHead });
+            assert.equal(answer.status, 200);
+            assert.ok(answer.text.includes(text), answer.text);
+            assert.match(answer.headers['x-request-id'], /^[\w-]+$/);
+            assert.equal((await connection.end()).length, 0);
+            await until(async () => (await server.metric('http_server_connections_open')) === 1, 'the connection is closed');
+        });
+    });
+}
+
+test('a client that says no more while its call runs gets its answer', async () => {
+    await withServer({ workers: 1 }, async (server) => {
+        const connections = await hold(server, 2);
+        await until(async () => (await server.metric('http_server_calls_in_lanes')) === 2, 'one runs and one waits');
+        connections.forEach((connection) => connection.finish());
+        await server.get('/release');
+        for (const connection of connections) {
+            assert.equal((await connection.answer()).status, 200);
+            assert.equal((await connection.end()).length, 0);
+        }
+        assert.equal(await server.metric('http_server_requests_aborted_total'), 0);
+    });
+});
+
 test('what a client sends while its call runs is kept for later', async () => {
     await withServer({}, async (server) => {
         const [connection] = await hold(server, 1);
