@@ -137,6 +137,8 @@ static const struct fault faults[] = {
     {"ER-2421", 404, "Nothing is stored of the student there any more.", "Nothing needs to be done."},
     {"ER-2422", 401, "The student's visit is over, or has not begun.",
         "Open a link that was not used yet; ask for a new one at /student/link."},
+    {"ER-2423", 422, "No e-mail address is stored to which the student's link could be sent.", "Store the student's address first."},
+    {"ER-2424", 409, "A link was sent to the student a short while ago.", "Wait ten minutes, or ask the student to look for the mail."},
     {"SE-0000", 403, "The record belongs to another organisation.", "Use the token of the organisation it belongs to, or get its mandate."},
     {"SE-0400", 400, "The request is malformed.", "Look at the message; proxies in between may have changed the request."},
     {"SE-0401", 401, "The token is missing, not known, revoked or expired.",

@@ -37,7 +37,7 @@ static struct audit_query query_of(const struct visit *visit, int64_t limit)
     return query;
 }
 
-static enum rc describe(const struct visit *visit, const struct acts *acts, const struct act_line **out, struct err *e)
+enum rc describe_acts(const struct visit *visit, const struct acts *acts, const struct act_line **out, struct err *e)
 {
     struct act_line *const lines = arena_alloc_array(visit->arena, acts->count, sizeof *lines);
     const struct directory *const directory = &visit->session->directory;
@@ -79,7 +79,7 @@ static enum rc page_audit(struct visit *visit, struct err *e)
         .object = visit_query(visit, "object")};
     view.actions = act_options(visit->arena, &view.action_count);
     view.csv = address(visit, "/console/audit.csv", 0);
-    if (registry_list_acts(visit->session, &query, &acts, e) != RC_OK || describe(visit, &acts, &view.items, e) != RC_OK) {
+    if (registry_list_acts(visit->session, &query, &acts, e) != RC_OK || describe_acts(visit, &acts, &view.items, e) != RC_OK) {
         return e->rc;
     }
     view.count = acts.count;
@@ -115,7 +115,7 @@ static enum rc page_audit_csv(struct visit *visit, struct err *e)
     const struct audit_query query = query_of(visit, ACTS_MAX);
     struct buf out;
     buf_init(&out, visit->arena);
-    if (registry_list_acts(visit->session, &query, &acts, e) != RC_OK || describe(visit, &acts, &lines, e) != RC_OK) {
+    if (registry_list_acts(visit->session, &query, &acts, e) != RC_OK || describe_acts(visit, &acts, &lines, e) != RC_OK) {
         return e->rc;
     }
     csv_write_row(&out, heads, COUNT_OF(heads), ',');

@@ -28,8 +28,14 @@ struct audit_view {
 /* The words of an act, as a message. */
 const char *act_words(enum audit_action action);
 
+/* Who and what of each act, in words, as the reader of the log may know them. */
+MUST_CHECK enum rc describe_acts(const struct visit *visit, const struct acts *acts, const struct act_line **out, struct err *e);
+
 /* All of them as options, by key; NULL without memory. */
 const struct form_option *act_options(struct arena *arena, size_t *count);
+
+/* What was done with one card or cardholder, as a section of its page. */
+void act_history(struct page *page, const struct act_line *lines, size_t count);
 
 void audit_content(struct page *page, const void *data); /* struct audit_view */
 void audit_actions(struct page *page, const void *data); /* likewise */

@@ -31,13 +31,13 @@ static enum rc read_acts(const struct visit *visit, struct card_view *view, stru
     if (registry_list_acts(visit->session, &query, &acts, e) != RC_OK) {
         return e->rc;
     }
-    view->acts = acts.items;
     for (size_t i = 0; i < acts.count; i++) {
         if (is_of_card(acts.items[i].action)) {
             acts.items[view->act_count++] = acts.items[i];
         }
     }
-    return RC_OK;
+    acts.count = view->act_count;
+    return describe_acts(visit, &acts, &view->acts, e);
 }
 
 static enum rc show_card(
@@ -108,7 +108,9 @@ static enum rc delete_card(struct session *session, void *argument, struct err *
 static enum rc do_delete(struct visit *visit, struct err *e)
 {
     struct writing writing = {.number = visit_param(visit, "number")};
-    return visit_write(visit, delete_card, &writing, e) == RC_OK ? visit_go(visit, "/console/cards", SAID_REMOVED, e) : e->rc;
+    const enum rc rc = visit_write(visit, delete_card, &writing, e);
+    const bool is_gone = rc == RC_OK || rc == RC_NOT_FOUND; /* whoever sends the form twice has what was wanted */
+    return is_gone ? visit_go(visit, "/console/cards", SAID_REMOVED, e) : rc;
 }
 
 static enum rc show_form(struct visit *visit, const struct card_detail *card, struct err *e)

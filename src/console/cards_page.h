@@ -2,9 +2,9 @@
 /* What the templates of cards show. Within the console layer only. */
 #pragma once
 
+#include "console/audit_page.h"
 #include "console/list.h"
 #include "console/visit.h"
-#include "registry/acts.h"
 #include "registry/listing.h"
 
 struct cards_view {
@@ -28,7 +28,7 @@ struct card_view {
     const struct card_detail *card;
     const char *number;
     enum card_status shown; /* as everybody sees it */
-    const struct audit *acts;
+    const struct act_line *acts;
     size_t act_count;
     bool may_change;
 };

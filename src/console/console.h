@@ -7,6 +7,7 @@
 #include "http/route.h"
 
 struct manual;
+struct picture_maker;
 struct printer;
 struct skin;
 
@@ -33,17 +34,18 @@ struct intake_runner;
 
 struct console_settings {
     const struct log *log;
-    http_failure_fn *for_programs; /* answers failures to who doesn't ask for HTML */
-    const char *public_url;        /* "https://router.example", without final slash; NULL: as the browser calls it */
-    const struct printer *printer; /* NULL: nothing is printed */
-    const struct skin *skin;       /* NULL: our own */
-    const struct qr_logos *logos;  /* of QR codes; NULL: our own drawing */
-    unsigned worker_lane;          /* the server's lanes for pages that read or write much, */
-    unsigned heavy_lane;           /* for those that take long, */
-    unsigned bulk_lane;            /* for those that take very long, */
-    unsigned waiting_lane;         /* and for those that wait for another server */
-    const struct manual *manual;   /* of the API */
-    console_trial_fn *try_out;     /* NULL: the API can't be tried out in the documentation */
+    http_failure_fn *for_programs;             /* answers failures to who doesn't ask for HTML */
+    const char *public_url;                    /* "https://router.example", without final slash; NULL: as the browser calls it */
+    const struct printer *printer;             /* NULL: nothing is printed */
+    const struct picture_maker *picture_maker; /* NULL: no pictures are taken */
+    const struct skin *skin;                   /* NULL: our own */
+    const struct qr_logos *logos;              /* of QR codes; NULL: our own drawing */
+    unsigned worker_lane;                      /* the server's lanes for pages that read or write much, */
+    unsigned heavy_lane;                       /* for those that take long, */
+    unsigned bulk_lane;                        /* for those that take very long, */
+    unsigned waiting_lane;                     /* and for those that wait for another server */
+    const struct manual *manual;               /* of the API */
+    console_trial_fn *try_out;                 /* NULL: the API can't be tried out in the documentation */
     void *try_out_self;
     const char *imports_folder;   /* where files of imports lie; NULL: no imports are taken */
     struct intake_runner *runner; /* to be told of new imports; may be NULL */

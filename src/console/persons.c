@@ -1,44 +1,52 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Cardholders: the list, one of them with picture and cards, registering, changing, a new identifier, ending the registration. */
+/* Cardholders: the list, and a file of what it shows. */
 #include "console/persons_page.h"
 
 #include "console/cards_page.h"
 #include "console/routes.h"
 #include "console/words.h"
-#include "registry/identifiers.h"
-#include "registry/persons.h"
-#include "registry/pictures.h"
 #include "wire/csv_write.h"
 
 #include <string.h>
 
 #define FILE_PERSONS_MAX 20000
-#define CARDS_SHOWN 50
+
+static const struct form_option level_options[] = {
+    {"BACHELOR", N_("Bachelor"), NULL},
+    {"MASTER", N_("Master"), NULL},
+    {"DOCTORATE", N_("Doctorate"), NULL},
+};
 
 static const struct column columns[] = {
     {"name", N_("Name"), .sorts = true, .filter = FILTER_TEXT},
     {"person", N_("Student identifier"), .sorts = true, .filter = FILTER_TEXT},
-    {"email", N_("E-mail address"), .sorts = false},
-    {"level", N_("Level of study"), .sorts = false},
+    {"email", N_("E-mail address"), .filter = FILTER_TEXT},
+    {"level", N_("Level of study"), .filter = FILTER_SELECT, .options = level_options, .option_count = COUNT_OF(level_options)},
 };
 
+/* By what the columns filter, in their order. */
+static const enum list_field fields[] = {FIELD_PERSON_NAME, FIELD_PERSON_IDENTIFIER, FIELD_PERSON_EMAIL, FIELD_PERSON_LEVEL};
+
+/* A filter that makes no sense finds nothing. */
 static enum rc read_persons(const struct list *list, struct person_page *out, struct err *e)
 {
     struct arena *const arena = list->visit->arena;
     struct list_request request = {.descending = list->descending, .offset = list_offset(list), .size = list->size};
-    const char *const name = list_filter(list, "name");
-    const char *const esi = list_filter(list, "person");
     bool ok = true;
+    bool possible = true;
+    *out = (struct person_page){0};
     if (list->order != NULL) {
         request.sort = strcmp(list->order->key, "name") == 0 ? FIELD_PERSON_NAME : FIELD_PERSON_IDENTIFIER;
     }
-    if (name[0] != '\0') {
-        (void)search_add(arena, &request.search, FIELD_PERSON_NAME, name, list->visit->session->today, &ok);
+    for (size_t i = 0; i < COUNT_OF(fields); i++) {
+        if (list->filters[i][0] != '\0') {
+            possible = search_add(arena, &request.search, fields[i], list->filters[i], list->visit->session->today, &ok) && possible;
+        }
     }
-    if (esi[0] != '\0') {
-        (void)search_add(arena, &request.search, FIELD_PERSON_IDENTIFIER, esi, list->visit->session->today, &ok);
+    if (!ok) {
+        return err_no_memory(e);
     }
-    return ok ? registry_list_persons(list->visit->session, &request, out, e) : err_no_memory(e);
+    return possible ? registry_list_persons(list->visit->session, &request, out, e) : RC_OK;
 }
 
 static enum rc page_persons(struct visit *visit, struct err *e)
@@ -109,231 +117,11 @@ static enum rc page_persons_file(struct visit *visit, struct err *e)
     return RC_OK;
 }
 
-static enum rc find_person(const struct visit *visit, struct person_detail *out, struct err *e)
-{
-    return registry_get_person(visit->session, str_of(visit_param(visit, "esi")), out, e);
-}
-
-/* The person's cards that the organisation may see. */
-static enum rc read_cards(const struct visit *visit, struct person_view *view, struct err *e)
-{
-    struct list_request request = {.size = CARDS_SHOWN};
-    bool ok = true;
-    if (!search_add(visit->arena, &request.search, FIELD_PERSON_IDENTIFIER, view->person->person.esi, visit->session->today, &ok) || !ok) {
-        return err_no_memory(e);
-    }
-    return registry_list_cards(visit->session, &request, &view->cards, e);
-}
-
-static enum rc show_person(
-    struct visit *visit, const char *title, void (*content)(struct page *page, const void *view), bool whole, struct err *e)
-{
-    struct person_detail person;
-    struct person_view view = {.visit = visit,
-        .form = &visit->form,
-        .person = &person,
-        .may_change = visit_may(visit, PERMISSION_PERSONS),
-        .may_issue = visit_may(visit, PERMISSION_CARDS)};
-    if (find_person(visit, &person, e) != RC_OK || read_cards(visit, &view, e) != RC_OK) {
-        return e->rc;
-    }
-    view.enrolment = own_enrolment(visit, &person);
-    view.path = person_path(visit->arena, person.person.esi);
-    struct frame frame = {.title = title,
-        .title_text = whole ? detail_person_name(&person) : NULL,
-        .subtitle = person.person.esi,
-        .current = MENU_PERSONS,
-        .back = {"/console/persons", N_("Cardholders")},
-        .form = &visit->form,
-        .narrow = !whole,
-        .content = content,
-        .actions = whole ? person_actions : NULL,
-        .view = &view};
-    return visit_show(visit, visit->form.error_count > 0 ? 400 : 200, &frame, e);
-}
-
-static enum rc page_person(struct visit *visit, struct err *e)
-{
-    return show_person(visit, N_("Cardholder"), person_content, true, e);
-}
-
-static enum rc page_delete(struct visit *visit, struct err *e)
-{
-    return show_person(visit, N_("End this registration"), person_delete_content, false, e);
-}
-
-static enum rc page_picture(struct visit *visit, struct err *e)
-{
-    struct str picture;
-    if (registry_get_picture(visit->session, str_of(visit->organisation->identifier), str_of(visit_param(visit, "esi")), &picture, e) !=
-        RC_OK) {
-        return e->rc;
-    }
-    http_reply(visit->call, 200, "image/jpeg", picture);
-    return RC_OK;
-}
-
-static enum rc show_form(struct visit *visit, const struct person_detail *person, struct err *e)
-{
-    const struct person_form view = {.visit = visit,
-        .form = &visit->form,
-        .person = person,
-        .enrolment = person == NULL ? NULL : own_enrolment(visit, person),
-        .action = arena_text(visit->arena, visit->call->path.data, visit->call->path.length),
-        .back = person == NULL ? "/console/persons" : person_path(visit->arena, person->person.esi)};
-    struct frame frame = {.title = person == NULL ? N_("New cardholder") : N_("Change a cardholder"),
-        .subtitle = person == NULL ? NULL : person->person.esi,
-        .current = MENU_PERSONS,
-        .back = {"/console/persons", N_("Cardholders")},
-        .form = &visit->form,
-        .narrow = true,
-        .content = person_form_content,
-        .view = &view};
-    return view.action == NULL ? err_no_memory(e) : visit_show(visit, visit->form.error_count > 0 ? 400 : 200, &frame, e);
-}
-
-static enum rc page_new(struct visit *visit, struct err *e)
-{
-    return show_form(visit, NULL, e);
-}
-
-static enum rc page_edit(struct visit *visit, struct err *e)
-{
-    struct person_detail person;
-    return find_person(visit, &person, e) == RC_OK ? show_form(visit, &person, e) : e->rc;
-}
-
-struct writing {
-    const char *esi;
-    const char *new_esi;
-    int64_t version; /* of the enrolment, as it was when the form was made */
-    int64_t organisation_id;
-    struct enrolment_input enrolment;
-    struct person_detail person;
-};
-
-static struct person_input input_of(const struct writing *writing, const struct enrolment_input *const *enrolments)
-{
-    return (struct person_input){.identifier = writing->new_esi, .enrolments = enrolments, .count = 1};
-}
-
-static enum rc enrol(struct session *session, void *argument, struct err *e)
-{
-    struct writing *const self = argument;
-    const struct enrolment_input *const enrolments[] = {&self->enrolment};
-    const struct person_input input = input_of(self, enrolments);
-    return registry_enrol_person(session, &input, &self->person, e);
-}
-
-/* Who comes second is told, and overwrites nothing. */
-static enum rc edit(struct session *session, void *argument, struct err *e)
-{
-    struct writing *const self = argument;
-    const struct enrolment_input *const enrolments[] = {&self->enrolment};
-    const struct person_input input = input_of(self, enrolments);
-    if (registry_get_person(session, str_of(self->esi), &self->person, e) != RC_OK) {
-        return e->rc;
-    }
-    const struct enrolment_detail *const now = detail_find_enrolment(&self->person, self->organisation_id);
-    if (now != NULL && now->enrolment.version != self->version) {
-        return err_set(e, RC_CONFLICT, "ER-0005", "", "somebody else has changed the cardholder meanwhile: compare, then save again");
-    }
-    return registry_update_person(session, str_of(self->esi), &input, &self->person, e);
-}
-
-static enum rc end_enrolment(struct session *session, void *argument, struct err *e)
-{
-    const struct writing *const self = argument;
-    return registry_delete_person(session, str_of(self->esi), e);
-}
-
-static enum rc replace_identifier(struct session *session, void *argument, struct err *e)
-{
-    struct writing *const self = argument;
-    enum identifier_change change = IDENTIFIER_CHANGED;
-    return registry_change_identifier(session, str_of(self->esi), str_of(self->new_esi), &self->person, &change, e);
-}
-
-static void read_form(struct visit *visit, struct writing *out)
-{
-    long long version = 0;
-    out->organisation_id = visit->organisation->id;
-    out->enrolment = (struct enrolment_input){
-        .organisation = visit->organisation->identifier,
-        .full_name = form_need(&visit->form, "fullName", N_("Enter the cardholder's name.")),
-        .email = form_optional(&visit->form, "email"),
-        .academic_level = form_optional(&visit->form, "academicLevel"),
-    };
-    if (str_to_int64(form_raw(&visit->form, "version"), &version)) {
-        out->version = version;
-    }
-}
-
-static enum rc go_to(struct visit *visit, const struct writing *writing, struct err *e)
-{
-    return visit_go(visit, person_path(visit->arena, writing->person.person.esi), SAID_SAVED, e);
-}
-
-static enum rc do_new(struct visit *visit, struct err *e)
-{
-    struct writing writing = {.new_esi = form_need(&visit->form, "identifier", N_("Enter a student identifier."))};
-    enum rc rc = RC_OK;
-    read_form(visit, &writing);
-    if (visit->form.error_count == 0 && visit_write_form(visit, enrol, &writing, &rc, e)) {
-        return go_to(visit, &writing, e);
-    }
-    return rc == RC_OK ? show_form(visit, NULL, e) : rc;
-}
-
-static enum rc do_edit(struct visit *visit, struct err *e)
-{
-    struct person_detail person;
-    struct writing writing = {.esi = visit_param(visit, "esi")};
-    enum rc rc = RC_OK;
-    if (find_person(visit, &person, e) != RC_OK) {
-        return e->rc;
-    }
-    writing.new_esi = person.person.esi;
-    read_form(visit, &writing);
-    if (visit->form.error_count == 0 && visit_write_form(visit, edit, &writing, &rc, e)) {
-        return go_to(visit, &writing, e);
-    }
-    return rc == RC_OK ? show_form(visit, &person, e) : rc;
-}
-
-static enum rc do_delete(struct visit *visit, struct err *e)
-{
-    struct writing writing = {.esi = visit_param(visit, "esi")};
-    return visit_write(visit, end_enrolment, &writing, e) == RC_OK ? visit_go(visit, "/console/persons", SAID_REMOVED, e) : e->rc;
-}
-
-static enum rc do_identifier(struct visit *visit, struct err *e)
-{
-    struct writing writing = {
-        .esi = visit_param(visit, "esi"), .new_esi = form_need(&visit->form, "identifier", N_("Enter a student identifier."))};
-    enum rc rc = RC_OK;
-    if (visit->form.error_count == 0 && visit_write_form(visit, replace_identifier, &writing, &rc, e)) {
-        return go_to(visit, &writing, e);
-    }
-    return rc == RC_OK ? page_person(visit, e) : rc;
-}
-
-#define READER .audience = PAGE_ORGANISATION, .permission = PERMISSION_READ, .lane = PAGE_IN_WORKER
-#define WRITER .audience = PAGE_ORGANISATION, .permission = PERMISSION_PERSONS, .lane = PAGE_IN_WORKER
-
 static const struct page_route routes[] = {
-    {HTTP_GET, "/console/persons", "pagePersons", page_persons, READER},
+    {HTTP_GET, "/console/persons", "pagePersons", page_persons, .audience = PAGE_ORGANISATION, .permission = PERMISSION_READ,
+        .lane = PAGE_IN_WORKER},
     {HTTP_GET, "/console/persons.csv", "pagePersonsFile", page_persons_file, .audience = PAGE_ORGANISATION, .permission = PERMISSION_READ,
         .lane = PAGE_IN_HEAVY},
-    {HTTP_GET, "/console/persons/new", "pageNewPerson", page_new, WRITER},
-    {HTTP_POST, "/console/persons/new", "doNewPerson", do_new, WRITER, .body = HTTP_BODY_FORM},
-    {HTTP_GET, "/console/persons/{esi}", "pagePerson", page_person, READER},
-    {HTTP_GET, "/console/persons/{esi}/picture", "pagePersonPicture", page_picture, READER},
-    {HTTP_GET, "/console/persons/{esi}/edit", "pageEditPerson", page_edit, WRITER},
-    {HTTP_POST, "/console/persons/{esi}/edit", "doEditPerson", do_edit, WRITER, .body = HTTP_BODY_FORM},
-    {HTTP_POST, "/console/persons/{esi}/identifier", "doChangeIdentifier", do_identifier, WRITER, .body = HTTP_BODY_FORM},
-    {HTTP_GET, "/console/persons/{esi}/delete", "pageDeletePerson", page_delete, WRITER},
-    {HTTP_POST, "/console/persons/{esi}/delete", "doDeletePerson", do_delete, WRITER, .body = HTTP_BODY_FORM},
 };
 
-const struct page_table person_pages = {routes, COUNT_OF(routes)};
+const struct page_table persons_pages = {routes, COUNT_OF(routes)};

@@ -2,8 +2,10 @@
 /* What the templates of cardholders show. Within the console layer only. */
 #pragma once
 
+#include "console/audit_page.h"
 #include "console/list.h"
 #include "console/visit.h"
+#include "registry/holders.h"
 #include "registry/listing.h"
 
 struct persons_view {
@@ -20,8 +22,13 @@ struct person_view {
     const struct enrolment *enrolment; /* at the organisation of the user; NULL: at others for whom it acts */
     const char *path;                  /* of the page, encoded */
     struct card_page cards;
+    struct holder holder; /* of the enrolment */
+    const struct act_line *acts;
+    size_t act_count;
     bool may_change;
     bool may_issue;
+    bool may_picture;
+    bool may_mail;
 };
 
 struct person_form {
@@ -38,9 +45,14 @@ const struct enrolment *own_enrolment(const struct visit *visit, const struct pe
 /* "/console/persons/urn%3Aschac..." */
 const char *person_path(struct arena *arena, const char *esi);
 
+/* A page about the cardholder whom the path names. */
+MUST_CHECK enum rc person_show(struct visit *visit, const char *title, void (*content)(struct page *page, const void *view), struct err *e);
+
 void persons_content(struct page *page, const void *data);       /* struct persons_view */
 void persons_actions(struct page *page, const void *data);       /* likewise */
 void person_content(struct page *page, const void *data);        /* struct person_view */
 void person_actions(struct page *page, const void *data);        /* likewise */
 void person_delete_content(struct page *page, const void *data); /* likewise */
+void person_link_content(struct page *page, const void *data);   /* likewise */
+void portrait_content(struct page *page, const void *data);      /* likewise */
 void person_form_content(struct page *page, const void *data);   /* struct person_form */

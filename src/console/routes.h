@@ -37,3 +37,6 @@ extern const struct page_table import_pages;
 extern const struct page_table cards_pages;
 extern const struct page_table card_pages;
 extern const struct page_table person_pages;
+extern const struct page_table person_link_pages;
+extern const struct page_table persons_pages;
+extern const struct page_table portrait_pages;

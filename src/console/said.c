@@ -31,6 +31,7 @@ static const char *const messages[SAID_COUNT] = {
     [SAID_MANDATE_WITHDRAWN] = N_("The mandate is withdrawn. The processor's next request is refused."),
     [SAID_LEGAL_ACCEPTED] = N_("The legal documents are accepted. Your organisation may work."),
     [SAID_LEGAL_PUBLISHED] = N_("The new version is published. Organisations are asked to accept it."),
+    [SAID_STUDENT_LINK_SENT] = N_("The link is on its way to the student."),
 };
 
 const char *said_message(enum said said)

@@ -63,8 +63,12 @@ static void wish_done(struct write_job *job, const struct err *e)
     wish_free(wish);
 }
 
-/* The mail in the language of the page. */
-static const char *mail_text(struct arena *arena, const struct language *language)
+const char *student_mail_subject(const struct language *language)
+{
+    return language_message(language, N_("Your European Student Card"));
+}
+
+const char *student_mail_text(struct arena *arena, const struct language *language)
 {
     return arena_format(arena, "%s\n\n%s\n\n  %%2\n\n%s\n", language_message(language, N_("Hello,")),
         language_message(language,
@@ -90,8 +94,8 @@ static struct wish *wish_new(const struct visit *visit, const char *number, cons
         .student = str_of(student),
         .email = str_of(address),
         .base_url = arena_copy(arena, base_url),
-        .subject = language_message(language, N_("Your European Student Card")),
-        .text = mail_text(arena, language),
+        .subject = student_mail_subject(language),
+        .text = student_mail_text(arena, language),
     };
     if (student == NULL || address == NULL || wish->wish.base_url == NULL || wish->wish.text == NULL) {
         wish_free(wish);

@@ -107,5 +107,9 @@ void student_asked_content(struct page *page, const void *view);
 void student_closed_content(struct page *page, const void *view);
 void student_erased_content(struct page *page, const void *view);
 
+/* The mail with a link, in a language; the text has "%1" and "%2" as struct student_wish wants them, and is NULL without memory. */
+const char *student_mail_subject(const struct language *language);
+const char *student_mail_text(struct arena *arena, const struct language *language);
+
 /* Parts of them. */
 void student_card_part(struct page *page, const struct drawn_card *card, const struct student_cards *view);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "registry/cards.h"
 
+#include "base/buf.h"
 #include "base/day.h"
 #include "esc/esi.h"
 #include "registry/batch.h"
@@ -10,6 +11,7 @@
 #include "store/persons.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static enum rc unknown_card(struct str number, struct err *e)
 {
@@ -262,20 +264,40 @@ static enum rc check_unchanged(struct session *session, const struct card_input 
     return RC_OK;
 }
 
-/* The coded values that change, for the log of acts. */
+static void add_change(struct buf *out, const char *what, const char *old, const char *now)
+{
+    if (strcmp(old, now) != 0) {
+        buf_add_format(out, "%s%s %s > %s", out->length > 0 ? ", " : "", what, old, now);
+    }
+}
+
+static void add_day(struct buf *out, const char *what, int32_t old, int32_t now)
+{
+    char old_text[DAY_TEXT_SIZE];
+    char text[DAY_TEXT_SIZE];
+    day_format(old, old_text);
+    day_format(now, text);
+    add_change(out, what, old_text, text);
+}
+
+static bool is_same(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+/* What changes, for the log of acts: coded values before and after, personal ones only by name. */
 static const char *changed_values(struct arena *arena, const struct card *old, const struct card *card)
 {
-    char issued[DAY_TEXT_SIZE];
-    char expires[DAY_TEXT_SIZE];
-    char old_issued[DAY_TEXT_SIZE];
-    char old_expires[DAY_TEXT_SIZE];
-    day_format(old->issued_day, old_issued);
-    day_format(card->issued_day, issued);
-    day_format(old->expires_day, old_expires);
-    day_format(card->expires_day, expires);
-    return arena_format(arena, "status %s > %s, type %s > %s, issued %s > %s, expires %s > %s", card_status_code(old->status)->key,
-        card_status_code(card->status)->key, card_type_code(old->type)->key, card_type_code(card->type)->key, old_issued, issued,
-        old_expires, expires);
+    struct buf out;
+    buf_init(&out, arena);
+    add_change(&out, "status", card_status_code(old->status)->key, card_status_code(card->status)->key);
+    add_change(&out, "type", card_type_code(old->type)->key, card_type_code(card->type)->key);
+    add_day(&out, "issued", old->issued_day, card->issued_day);
+    add_day(&out, "expires", old->expires_day, card->expires_day);
+    if (!is_same(old->display_name, card->display_name)) {
+        buf_add_text(&out, out.length > 0 ? ", displayName" : "displayName");
+    }
+    return buf_text(&out);
 }
 
 enum rc card_change(struct session *session, const struct card *old, struct card *card, struct err *e)

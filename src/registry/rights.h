@@ -58,6 +58,10 @@ struct student_wish {
  * the same whether there is such a student or not. In the session's transaction. RC_INVALID (ER-2214) without `base_url`. */
 MUST_CHECK enum rc registry_send_student_links(struct session *session, const struct student_wish *wish, struct err *e);
 
+/* The same by a user of the asking organisation who has the right to, for a cardholder of its own: no secret is made of how it went.
+ * RC_NOT_FOUND (ER-0003), RC_UNPROCESSABLE (ER-2423) without an address, RC_CONFLICT (ER-2424) within ten minutes of the last one. */
+MUST_CHECK enum rc registry_mail_student_link(struct session *session, const struct student_wish *wish, struct err *e);
+
 /* What one organisation stores of the student. */
 struct stored_part {
     const struct organisation *organisation;

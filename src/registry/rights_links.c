@@ -213,19 +213,21 @@ static enum rc post(
     return registry_post_mail(session, &mail, e);
 }
 
-static enum rc send(struct session *session, const struct enrolment *enrolment, const struct student_wish *wish, struct err *e)
+/* *sent is false when one went out a short while ago. */
+static enum rc send(struct session *session, const struct enrolment *enrolment, const struct student_wish *wish, bool *sent, struct err *e)
 {
     struct link link = {.purpose = LINK_STUDENT, .person_id = enrolment->person_id, .organisation_id = enrolment->organisation_id};
     char secret[LINK_SECRET_SIZE];
     int64_t recent = 0;
-    if (enrolment->email == NULL) {
-        return RC_OK;
-    }
+    *sent = false;
     if (links_count_since(session->db, link.person_id, link.organisation_id, LINK_STUDENT, session->now_us - SENT_AGAIN_US, &recent, e) !=
-            RC_OK ||
-        recent > 0) {
+        RC_OK) {
         return e->rc;
     }
+    if (recent > 0) {
+        return RC_OK;
+    }
+    *sent = true;
     return registry_make_link(session, &link, secret, e) == RC_OK ? post(session, enrolment, wish, secret, e) : e->rc;
 }
 
@@ -239,6 +241,7 @@ enum rc registry_send_student_links(struct session *session, const struct studen
 {
     struct enrolments all = {0};
     int64_t person_id = 0;
+    bool sent = false;
     if (check_base_url(wish->base_url, e) != RC_OK || find_student(session, str_trim(wish->student), &person_id, e) != RC_OK) {
         return e->rc;
     }
@@ -249,9 +252,33 @@ enum rc registry_send_student_links(struct session *session, const struct studen
         return e->rc;
     }
     for (size_t i = 0; i < all.count; i++) {
-        if (is_address(&all.items[i], wish->email) && send(session, &all.items[i], wish, e) != RC_OK) {
+        const struct enrolment *const one = &all.items[i];
+        if (one->email != NULL && is_address(one, wish->email) && send(session, one, wish, &sent, e) != RC_OK) {
             return e->rc;
         }
     }
     return RC_OK;
+}
+
+enum rc registry_mail_student_link(struct session *session, const struct student_wish *wish, struct err *e)
+{
+    struct person_detail person;
+    bool sent = false;
+    const int64_t at = session->actor == NULL ? 0 : session->actor->id;
+    if (session_require_permission(session, at, PERMISSION_STUDENT_RIGHTS, e) != RC_OK || check_base_url(wish->base_url, e) != RC_OK ||
+        registry_get_person(session, str_trim(wish->student), &person, e) != RC_OK) {
+        return e->rc;
+    }
+    const struct enrolment_detail *const own = detail_find_enrolment(&person, at);
+    if (own == NULL) {
+        return err_set(e, RC_NOT_FOUND, "ER-0003", "identifier", "the person is not enrolled at this organisation");
+    }
+    if (own->enrolment.email == NULL) {
+        return err_set(e, RC_UNPROCESSABLE, "ER-2423", "", "no e-mail address is stored to which a link could be sent");
+    }
+    if (send(session, &own->enrolment, wish, &sent, e) != RC_OK) {
+        return e->rc;
+    }
+    return sent ? RC_OK
+                : err_set(e, RC_CONFLICT, "ER-2424", "", "a link was sent less than ten minutes ago; the next one can follow after that");
 }

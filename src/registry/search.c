@@ -226,6 +226,18 @@ static bool read_type(struct search_term *term)
     return true;
 }
 
+static bool read_level(struct search_term *term)
+{
+    struct err ignored = {0};
+    enum academic_level level = LEVEL_NONE;
+    if (academic_level_parse(term->value, &level, &ignored) != RC_OK || level == LEVEL_NONE) {
+        return false;
+    }
+    term->day = (int32_t)level;
+    term->folded = academic_level_code(level)->key;
+    return true;
+}
+
 bool search_add(struct arena *arena, struct search *search, enum list_field field, const char *value, int32_t today, bool *ok)
 {
     struct search_term term = {.field = field, .value = str_trim(str_of(value)), .day = DAY_NONE};
@@ -235,6 +247,8 @@ bool search_add(struct arena *arena, struct search *search, enum list_field fiel
         good = good && read_status(arena, &term, today);
     } else if (field == FIELD_CARD_TYPE) {
         good = good && read_type(&term);
+    } else if (field == FIELD_PERSON_LEVEL) {
+        good = good && read_level(&term);
     } else {
         good = good && (!is_day || day_parse(term.value, &term.day));
         term.folded = field == FIELD_CARD_NUMBER ? fold_number(arena, term.value) : fold_text(arena, term.value);
@@ -250,7 +264,8 @@ bool search_add(struct arena *arena, struct search *search, enum list_field fiel
 
 bool field_needs_person(enum list_field field)
 {
-    return field == FIELD_PERSON_NAME || field == FIELD_PERSON_IDENTIFIER || field == FIELD_CARD_DISPLAY_NAME;
+    return field == FIELD_PERSON_NAME || field == FIELD_PERSON_IDENTIFIER || field == FIELD_CARD_DISPLAY_NAME ||
+        field == FIELD_PERSON_EMAIL || field == FIELD_PERSON_LEVEL;
 }
 
 bool search_needs_person(const struct search *search)
@@ -322,6 +337,10 @@ static bool term_fits(const struct search_term *term, const struct list_row *row
         return (int32_t)row->type == term->day;
     case FIELD_CARD_STATUS:
         return str_equal(term->value, str_of(card_status_code(status_on(row, term->day))->key));
+    case FIELD_PERSON_EMAIL:
+        return contains_folded(row->email, term->folded, arena, ok);
+    case FIELD_PERSON_LEVEL:
+        return (int32_t)row->level == term->day;
     case FIELD_NEWEST:
     case FIELD_ISSUER_NAME:
     case FIELD_ISSUER_IDENTIFIER:

@@ -18,8 +18,10 @@ enum list_field {
     FIELD_CARD_EXPIRES,
     FIELD_ISSUER_NAME,
     FIELD_ISSUER_IDENTIFIER,
-    FIELD_CARD_TYPE,  /* search only, by search_add */
-    FIELD_CARD_STATUS /* likewise: as shown today */
+    FIELD_CARD_TYPE,    /* search only, by search_add */
+    FIELD_CARD_STATUS,  /* likewise: as shown today */
+    FIELD_PERSON_EMAIL, /* likewise */
+    FIELD_PERSON_LEVEL  /* likewise */
 };
 
 #define SEARCH_TERMS_MAX 8
@@ -28,7 +30,7 @@ struct search_term {
     enum list_field field;
     struct str value;   /* as given, trimmed */
     const char *folded; /* for comparison; a card number in its usual form */
-    int32_t day;        /* of the fields that are days; for a status today, for a type its number */
+    int32_t day;        /* of the fields that are days; for a status today, for a type or level its number */
 };
 
 struct search {

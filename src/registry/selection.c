@@ -119,6 +119,8 @@ static bool fill_key(struct collector *collector, const struct list_row *row, co
     case FIELD_NEWEST:
     case FIELD_CARD_TYPE:
     case FIELD_CARD_STATUS:
+    case FIELD_PERSON_EMAIL:
+    case FIELD_PERSON_LEVEL:
     case FIELD_PERSON_IDENTIFIER_CODE:
         return true;
     }
@@ -212,9 +214,12 @@ static enum rc collect_cards_of(
             .display_name = optional(card->display_name),
             .issued_day = card->issued_day,
             .expires_day = card->expires_day,
+            .type = card->type,
+            .status = card->status,
             .esi_key = str_of(person->esi_key),
             .name_key = str_of(enrolment->name_key),
             .email = optional(enrolment->email),
+            .level = enrolment->academic_level,
         };
         if (card->issuer_id == enrolment->organisation_id && collect_row(collector, &row, owner, e) != RC_OK) {
             return e->rc;
@@ -234,6 +239,7 @@ static enum rc collect_enrolment(
         .esi_key = str_of(person->esi_key),
         .name_key = str_of(enrolment->name_key),
         .email = optional(enrolment->email),
+        .level = enrolment->academic_level,
     };
     if (collector->list == LIST_CARDS) {
         return collect_cards_of(session, collector, person, enrolment, e);

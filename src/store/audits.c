@@ -51,9 +51,10 @@ enum rc audits_list(struct db *db, struct arena *arena, const struct audit_query
         db_int(query->limit),
         db_int(query->organisation_id),
     };
-    const bool of_one = query->organisation_id != 0;
-    if (row_list_read(db, of_one ? AUDITS_LIST_OF : AUDITS_LIST, args, of_one ? COUNT_OF(args) : COUNT_OF(args) - 1, arena,
-            sizeof *out->items, read_audit, &rows, e) != RC_OK) {
+    const bool of_one = query->organisation_id != 0 || query->object_id != 0;
+    const enum store_statement statement = query->object_id != 0 ? AUDITS_LIST_OF_OBJECT : of_one ? AUDITS_LIST_OF : AUDITS_LIST;
+    if (row_list_read(db, statement, args, of_one ? COUNT_OF(args) : COUNT_OF(args) - 1, arena, sizeof *out->items, read_audit, &rows, e) !=
+        RC_OK) {
         return e->rc;
     }
     *out = (struct audits){.items = rows.items, .count = rows.count};
@@ -66,6 +67,18 @@ enum rc audits_list_of_person(struct db *db, struct arena *arena, int64_t organi
     const struct db_arg args[] = {db_int(organisation_id), db_int(person_id), db_int(lists_from_us), db_int((int64_t)limit)};
     struct row_list rows = {0};
     if (row_list_read(db, AUDITS_LIST_OF_PERSON, args, COUNT_OF(args), arena, sizeof *out->items, read_audit, &rows, e) != RC_OK) {
+        return e->rc;
+    }
+    *out = (struct audits){.items = rows.items, .count = rows.count};
+    return RC_OK;
+}
+
+enum rc audits_list_of_holder(
+    struct db *db, struct arena *arena, int64_t organisation_id, int64_t person_id, int64_t limit, struct audits *out, struct err *e)
+{
+    const struct db_arg args[] = {db_int(organisation_id), db_int(person_id), db_int(limit)};
+    struct row_list rows = {0};
+    if (row_list_read(db, AUDITS_LIST_OF_HOLDER, args, COUNT_OF(args), arena, sizeof *out->items, read_audit, &rows, e) != RC_OK) {
         return e->rc;
     }
     *out = (struct audits){.items = rows.items, .count = rows.count};

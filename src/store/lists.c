@@ -120,5 +120,6 @@ void lists_scan_row(const struct db_rows *rows, struct list_row *out)
         .seq = db_column_int(rows, 9),
         .type = (enum card_type)db_column_int(rows, 10),
         .status = (enum card_status)db_column_int(rows, 11),
+        .level = (enum academic_level)db_column_int(rows, 12),
     };
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/card.h"
+#include "core/person.h"
 #include "db/db.h"
 
 /* The numbers are stored. */
@@ -48,8 +49,9 @@ struct list_row {
     struct str escn;   /* 16 bytes */
     struct str display_name;
     int32_t issued_day, expires_day;
-    enum card_type type;     /* of cards, as stored */
-    enum card_status status; /* likewise */
+    enum card_type type;       /* of cards, as stored */
+    enum card_status status;   /* likewise */
+    enum academic_level level; /* of the enrolment, where the person is read */
     struct str esi_key, name_key, email;
 };
 

@@ -89,7 +89,15 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
                         "account_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"}},
     [AUDITS_LIST] = {{"SELECT " AUDIT_COLUMNS " FROM audit WHERE " AUDIT_FILTER "ORDER BY id DESC LIMIT $7"}},
     [AUDITS_LIST_OF] = {{"SELECT " AUDIT_COLUMNS " FROM audit WHERE organisation_id = $8 AND " AUDIT_FILTER "ORDER BY id DESC LIMIT $7"}},
-    /* 1 to 4, 120 to 129: of persons; 10 to 13, 130: of cards; 131: of whole lists. */
+    [AUDITS_LIST_OF_HOLDER] = {{"SELECT " AUDIT_COLUMNS " FROM audit WHERE object_id IN (SELECT $2 UNION SELECT id FROM card WHERE "
+                                "person_id = $2 UNION SELECT id FROM link WHERE person_id = $2) AND organisation_id = $1 AND ("
+                                "action IN (1, 2, 3, 60, 61, 120, 121, 123, 124, 126, 127, 129) AND object_id = $2 "
+                                "OR action IN (10, 11, 12, 13, 130) AND object_id IN (SELECT id FROM card WHERE person_id = $2) "
+                                "OR action IN (32, 33) AND object_id IN (SELECT id FROM link WHERE person_id = $2)) "
+                                "ORDER BY id DESC LIMIT $3"}},
+    [AUDITS_LIST_OF_OBJECT] = {{"SELECT " AUDIT_COLUMNS " FROM audit WHERE object_id = $6 AND ($8 = 0 OR organisation_id = $8) "
+                                "AND " AUDIT_FILTER "ORDER BY id DESC LIMIT $7"}},
+    /* 1 to 4, 120 to 129: of persons; 32, 33: of links; 10 to 13, 130: of cards; 131: of whole lists. */
     [AUDITS_LIST_OF_PERSON] =
         {{"SELECT " AUDIT_COLUMNS " FROM audit WHERE organisation_id = $1 AND (action = 131 AND at_us >= $3 "
           "OR action IN (1, 2, 3, 60, 61, 120, 121, 123, 124, 126, 127, 129) AND object_id = $2 "
@@ -105,13 +113,13 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [CARDS_LIST_BY_PERSON] = {{"SELECT " CARD_COLUMNS " FROM card WHERE person_id = $1 AND deleted_at_us IS NULL ORDER BY id DESC"}},
     [CARDS_LIST_FROM] = {{"SELECT " CARD_COLUMNS " FROM card "
                           "WHERE issuer_id = $1 AND deleted_at_us IS NULL AND seq <= $2 ORDER BY seq DESC LIMIT $3 OFFSET $4"}},
-    [CARDS_SCAN] = {{"SELECT id, id, escn, display_name, issued_day, expires_day, NULL, NULL, NULL, seq, type, status FROM card "
+    [CARDS_SCAN] = {{"SELECT id, id, escn, display_name, issued_day, expires_day, NULL, NULL, NULL, seq, type, status, 0 FROM card "
                      "WHERE issuer_id = $1 AND deleted_at_us IS NULL"}},
-    [CARDS_SCAN_WITH_PERSON] =
-        {{"SELECT c.id, c.id, c.escn, c.display_name, c.issued_day, c.expires_day, p.esi_key, e.name_key, e.email, c.seq, c.type, c.status "
-          "FROM card c JOIN person p ON p.id = c.person_id "
-          "JOIN enrolment e ON e.person_id = c.person_id AND e.organisation_id = c.issuer_id "
-          "WHERE c.issuer_id = $1 AND c.deleted_at_us IS NULL"}},
+    [CARDS_SCAN_WITH_PERSON] = {{"SELECT c.id, c.id, c.escn, c.display_name, c.issued_day, c.expires_day, p.esi_key, e.name_key, e.email, "
+                                 "c.seq, c.type, c.status, "
+                                 "e.academic_level FROM card c JOIN person p ON p.id = c.person_id "
+                                 "JOIN enrolment e ON e.person_id = c.person_id AND e.organisation_id = c.issuer_id "
+                                 "WHERE c.issuer_id = $1 AND c.deleted_at_us IS NULL"}},
     [CARDS_SET_VERSION] = {{"UPDATE card SET version = $2 WHERE id = $1"}},
     [CARDS_UPDATE] =
         {{"UPDATE card SET person_id = $3, processor_id = $4, seq = $5, type = $6, status = $7, display_name = $8, issued_day = $9, "
@@ -207,7 +215,7 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
                                "WHERE organisation_id = $1 AND seq <= $2 ORDER BY seq DESC LIMIT $3 OFFSET $4"}},
     [ENROLMENTS_RECOUNT_PICTURES] = {{"UPDATE enrolment SET has_picture = 1 - has_picture, version = version + 1 "
                                       "WHERE has_picture <> (SELECT COUNT(*) FROM picture p WHERE p.enrolment_id = enrolment.id)"}},
-    [ENROLMENTS_SCAN] = {{"SELECT e.id, e.person_id, NULL, NULL, 0, 0, p.esi_key, e.name_key, e.email, e.seq, 0, 0 "
+    [ENROLMENTS_SCAN] = {{"SELECT e.id, e.person_id, NULL, NULL, 0, 0, p.esi_key, e.name_key, e.email, e.seq, 0, 0, e.academic_level "
                           "FROM enrolment e JOIN person p ON p.id = e.person_id WHERE e.organisation_id = $1"}},
     [ENROLMENTS_SET_EXPIRY] = {{"UPDATE enrolment SET expires_day = $3, updated_at_us = $4, version = version + 1 "
                                 "WHERE id = $1 AND version = $2"}},

@@ -313,7 +313,7 @@ static void test_an_update_changes_values(void **state)
     assert_string_equal(out.processor->identifier, ENDS_TODAY);
     assert_int_equal(office_number(*state,
                          "SELECT COUNT(*) FROM audit WHERE action = 12 AND detail = 'status ACTIVE > INACTIVE, type SMART_CDZ > UNKNOWN, "
-                         "issued 2026-11-22 > 2025-10-18, expires 2027-11-22 > 2026-11-21'"),
+                         "issued 2026-11-22 > 2025-10-18, expires 2027-11-22 > 2026-11-21, displayName'"),
         1);
     office_assert_sound(&office);
     /* An expired card comes back with a status and a new expiry. */

@@ -168,6 +168,8 @@ static int by_key(const struct view *view, const struct model_card *a, const str
     case FIELD_NEWEST:
     case FIELD_CARD_TYPE:
     case FIELD_CARD_STATUS:
+    case FIELD_PERSON_EMAIL:
+    case FIELD_PERSON_LEVEL:
     case FIELD_PERSON_IDENTIFIER_CODE:
         return 0;
     }

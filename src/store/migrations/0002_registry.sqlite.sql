@@ -435,6 +435,9 @@ ALTER TABLE card ADD COLUMN uid TEXT;
 -- Which user acted.
 ALTER TABLE audit ADD COLUMN account_id INTEGER;
 
+-- What was done with one person or card, among all that was done.
+CREATE INDEX audit_object ON audit (object_id, id) WHERE object_id IS NOT NULL;
+
 -- Services where the card of an organisation is accepted, for everybody to find.
 CREATE TABLE offer (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
