@@ -72,18 +72,6 @@ static enum rc do_profile(struct visit *visit, struct err *e)
     return finish(visit, set_profile, &change, SAID_SAVED, e);
 }
 
-static enum rc ask_email(struct session *session, void *argument, struct err *e)
-{
-    const struct change *const self = argument;
-    return registry_ask_email(session, self->email, self->base_url, e);
-}
-
-static enum rc do_email(struct visit *visit, struct err *e)
-{
-    struct change change = {.email = form_need(&visit->form, "email", N_("Enter an e-mail address.")), .base_url = visit_base_url(visit)};
-    return finish(visit, ask_email, &change, SAID_EMAIL_ASKED, e);
-}
-
 static enum rc set_password(struct session *session, void *argument, struct err *e)
 {
     const struct change *const self = argument;
@@ -96,15 +84,15 @@ static enum rc note_failure(struct session *session, void *argument, struct err 
     return login_throttle_fail(session, &self->proof.keys, e);
 }
 
-/* The old password shows that it is the user who sits there; guessing is slowed down as at signing in. */
-static enum rc prove(struct visit *visit, struct change *change, struct err *e)
+/* The old password, in the field of this id, shows that it is the user who sits there; guessing is slowed down as at signing in. */
+static enum rc prove(struct visit *visit, const char *field, struct change *change, struct err *e)
 {
     int wait_s = 0;
     struct err found = {0};
     const enum rc rc =
         registry_look_at_login(visit->session, str_of(visit->account.email), visit->call->address, &change->proof, &wait_s, &found);
     if (rc == RC_THROTTLED) {
-        form_fail(&visit->form, "old", N_("Too many attempts have failed. Wait a few minutes, then try again."));
+        form_fail(&visit->form, field, N_("Too many attempts have failed. Wait a few minutes, then try again."));
         return RC_OK;
     }
     if (rc != RC_OK) {
@@ -117,8 +105,23 @@ static enum rc prove(struct visit *visit, struct change *change, struct err *e)
     if (change->proof.is_good) {
         return RC_OK;
     }
-    form_fail(&visit->form, "old", N_("This is not your password."));
+    form_fail(&visit->form, field, N_("This is not your password."));
     return visit_write(visit, note_failure, change, e);
+}
+
+static enum rc ask_email(struct session *session, void *argument, struct err *e)
+{
+    const struct change *const self = argument;
+    return registry_ask_email(session, self->email, self->base_url, e);
+}
+
+static enum rc do_email(struct visit *visit, struct err *e)
+{
+    struct change change = {.email = form_need(&visit->form, "email", N_("Enter an e-mail address.")), .base_url = visit_base_url(visit)};
+    if (visit->form.error_count == 0 && prove(visit, OLD_OF_EMAIL, &change, e) != RC_OK) {
+        return e->rc;
+    }
+    return finish(visit, ask_email, &change, SAID_EMAIL_ASKED, e);
 }
 
 static enum rc do_password(struct visit *visit, struct err *e)
@@ -131,7 +134,7 @@ static enum rc do_password(struct visit *visit, struct err *e)
     } else if (!str_equal(password, form_raw(&visit->form, "again"))) {
         form_fail(&visit->form, "again", N_("This is not the same password."));
     }
-    if (visit->form.error_count == 0 && prove(visit, &change, e) != RC_OK) {
+    if (visit->form.error_count == 0 && prove(visit, "old", &change, e) != RC_OK) {
         return e->rc;
     }
     if (visit->form.error_count == 0 && password_hash(visit->session->registry, visit->arena, password, &change.hash, e) != RC_OK) {
@@ -254,7 +257,7 @@ static enum rc remove_totp(struct session *session, void *argument, struct err *
 static enum rc do_remove_totp(struct visit *visit, struct err *e)
 {
     struct change change = {.account_id = visit->account.id};
-    if (prove(visit, &change, e) != RC_OK) {
+    if (prove(visit, OLD_OF_FACTOR, &change, e) != RC_OK) {
         return e->rc;
     }
     return finish(visit, remove_totp, &change, SAID_FACTOR_REMOVED, e);
@@ -266,7 +269,7 @@ static enum rc do_remove_totp(struct visit *visit, struct err *e)
 static const struct page_route routes[] = {
     {HTTP_GET, "/console/account", "pageAccount", page_account, OWN_PAGE},
     {HTTP_POST, "/console/account/profile", "doProfile", do_profile, OWN_PAGE, .body = HTTP_BODY_FORM},
-    {HTTP_POST, "/console/account/email", "doOwnEmail", do_email, OWN_PAGE, .body = HTTP_BODY_FORM},
+    {HTTP_POST, "/console/account/email", "doOwnEmail", do_email, SLOW_PAGE, .body = HTTP_BODY_FORM},
     {HTTP_POST, "/console/account/password", "doOwnPassword", do_password, SLOW_PAGE, .body = HTTP_BODY_FORM},
     {HTTP_POST, "/console/account/sessions", "doOwnSessions", do_sessions, OWN_PAGE, .body = HTTP_BODY_FORM},
     {HTTP_POST, "/console/account/factor", "doBeginFactor", do_begin_totp, OWN_PAGE, .body = HTTP_BODY_FORM},

@@ -6,6 +6,10 @@
 #include "registry/logins.h"
 #include "registry/second_factor.h"
 
+/* The fields of the old password in forms beside that of a new one. */
+#define OLD_OF_EMAIL "email-old"
+#define OLD_OF_FACTOR "factor-old"
+
 struct account_view {
     const struct visit *visit;
     const struct form *form;

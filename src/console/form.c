@@ -144,3 +144,8 @@ const char *form_need(struct form *form, const char *field, const char *message)
     }
     return value;
 }
+
+const char *field_id(const struct field *field)
+{
+    return field->id != NULL ? field->id : field->name;
+}

@@ -11,7 +11,7 @@
 #define FORM_ERRORS_MAX 32
 
 struct form_error {
-    const char *field;   /* the input's name; "" for the form as a whole */
+    const char *field;   /* the input's id; "" for the form as a whole */
     const char *message; /* a message, or a finished sentence where `is_text` */
     bool is_text;        /* in English, from the registry */
 };
@@ -68,6 +68,7 @@ struct form_option {
 /* A field of a form. Label and hint are messages. */
 struct field {
     const char *name;
+    const char *id; /* by which complaints find it; NULL: its name. For fields of two forms of a page that share a name */
     const char *label;
     const char *hint;         /* NULL for none */
     const char *type;         /* of an input; NULL: text */
@@ -82,13 +83,15 @@ struct field {
     size_t option_count;
 };
 
-/* The id of a field's input is its name; that of its error "NAME-error". The templates: */
+const char *field_id(const struct field *field);
+
+/* The id of a field's error is "ID-error". The templates: */
 
 /* What every form that is sent by POST holds: whose it is. */
 void form_guard(struct page *page);
 
-/* The errors on top, each leading to its field; nothing when there are none. */
-void form_summary(struct page *page, const struct form *form);
+/* The errors on top of a content, each leading to its field where the content has that; nothing when there are none. */
+void form_summary(struct page *page, const struct form *form, page_content_fn *content, const void *view);
 void form_input(struct page *page, const struct form *form, const struct field *field);
 void form_area(struct page *page, const struct form *form, const struct field *field);
 /* The words of an option. */

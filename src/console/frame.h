@@ -60,7 +60,7 @@ struct frame {
     const struct form *form; /* whose errors the title mentions; NULL for none */
     bool narrow;             /* a form or a text rather than a table */
     bool bare;               /* the content has its own heading */
-    void (*content)(struct page *page, const void *view);
+    page_content_fn *content;
     void (*actions)(struct page *page, const void *view); /* what stands beside the heading; NULL for none */
     const void *view;
     const struct visit *visit; /* filled by visit_show */

@@ -12,6 +12,21 @@ void page_init(struct page *page, struct arena *arena, const struct language *la
     buf_init(&page->out, arena);
 }
 
+const char *page_aside(const struct page *page, page_content_fn *content, const void *view)
+{
+    struct page aside = *page;
+    buf_init(&aside.out, page->out.arena);
+    content(&aside, view);
+    const char *const markup = buf_text(&aside.out);
+    return markup == NULL ? "" : markup;
+}
+
+bool markup_has_id(struct arena *arena, const char *markup, const char *id)
+{
+    const char *const attribute = arena_format(arena, " id=\"%s\"", id);
+    return attribute != NULL && strstr(markup, attribute) != NULL;
+}
+
 void page_raw(struct page *page, const char *markup, size_t length)
 {
     buf_add(&page->out, markup, length);

@@ -5,6 +5,8 @@
 #include "base/buf.h"
 #include "console/language.h"
 
+#include <stdbool.h>
+
 /* Marks a text for the catalogues that is looked up later. */
 #define N_(text) text
 
@@ -23,6 +25,15 @@ struct page {
 };
 
 void page_init(struct page *page, struct arena *arena, const struct language *language);
+
+/* Writes the main part of a page. */
+typedef void page_content_fn(struct page *page, const void *view);
+
+/* What a content would write; "" when there is no memory. */
+const char *page_aside(const struct page *page, page_content_fn *content, const void *view);
+
+/* Whether an element has this id. */
+bool markup_has_id(struct arena *arena, const char *markup, const char *id);
 
 /* Markup of templates, as it is. */
 void page_raw(struct page *page, const char *markup, size_t length);

@@ -15,7 +15,7 @@ struct student_frame {
     enum student_tab tab;                    /* STUDENT_NO_TAB: nobody has come */
     const struct form *form;                 /* whose errors stand on top; NULL for none */
     const char *on_device;                   /* for student.js: "copy" of the card, "forget" it; else NULL */
-    void (*content)(struct page *page, const void *view);
+    page_content_fn *content;
     const void *view;
 
     /* filled by student_show */

@@ -117,6 +117,23 @@ test('a password that was forgotten is set by a link, for those who exist and as
     people.READER = back;
 });
 
+test('an address is replaced by who knows the password, and counts once the link is used', async () => {
+    const user = router.users.find(({ role }) => role === 'FUNCTIONAL_ADMINISTRATOR');
+    const visitor = people.FUNCTIONAL_ADMINISTRATOR;
+    const ask = (fields) => visitor.submit('/console/account', { email: 'fiona.new@sandbox.example', ...fields }, '/console/account/email');
+    const count = mailedLinks(mails, 'email').length;
+    for (const old of ['', 'wrong']) {
+        const refused = await ask({ old });
+        assert.deepEqual([refused.status, summaryOf(refused)], [400, ['email-old']]);
+        assert.ok(refused.text.includes('value="fiona.new@sandbox.example"'), 'the address is not lost');
+    }
+    assert.match(await saidBy(visitor, await ask({ old: user.password })), /on its way/);
+    const link = await lastLink('email', count);
+    assert.equal(mailedLinks(mails, 'email').length, count + 1, 'the refused ones sent nothing');
+    assert.equal((await new Visitor(router).submit(link, {})).status, 303);
+    await new Visitor(router).signIn({ email: 'fiona.new@sandbox.example', password: user.password });
+});
+
 test('services: kept by who may, shown to everybody, changed by one at a time', async () => {
     const technical = people.TECHNICAL_ADMINISTRATOR;
     const service = { name: 'Zoo <i>&', kind: 'CULTURE', city: 'Łódź', country: 'PL', link: 'https://zoo.example/' };
@@ -188,7 +205,8 @@ test('the second factor: set up with an app, asked for at signing in, removed wi
     assert.equal((await again.submit('/console/factor', { code: codes[0] })).status, 303);
     assert.equal((await again.get('/console')).status, 200);
     const wrong = await again.submit('/console/account', { old: 'wrong' }, '/console/account/factor/remove');
-    assert.equal(wrong.status, 400);
+    assert.deepEqual([wrong.status, summaryOf(wrong)], [400, ['factor-old']]);
+    assert.ok(wrong.forms.find(({ action }) => action.endsWith('/factor/remove')).ids.includes('factor-old'), 'and not the field of the password');
     assert.equal((await again.submit('/console/account', { old: representative.password }, '/console/account/factor/remove')).status, 303);
     assert.equal((await new Visitor(router).signIn(representative)).location, '/console');
 });

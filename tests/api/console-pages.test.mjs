@@ -222,3 +222,26 @@ test('a form sent by somebody whose role may not do it is refused', async () => 
     }
     assert.deepEqual(changed(stateBefore, contents(router)), [], 'nothing was changed by them');
 });
+
+const isEntered = ({ kind, name }) => isTyped({ kind, name }) || ['password', 'file', 'checkbox', 'radio', 'date', 'number'].includes(kind);
+const nameOf = ({ action, fields }) => `${shapeOf(action)} ${fields.filter(({ kind }) => kind === 'button').map(({ name, value }) => `${name}=${value}`)}`;
+
+test('each complaint on top leads to one place of the page, in the form that was sent', async () => {
+    const looked = new Set();
+    for (const form of postForms(found).filter(({ fields }) => fields.some(isEntered))) {
+        const names = form.fields.filter(isEntered).map(({ name }) => name);
+        const rest = filled(form).filter(([name]) => !names.includes(name));
+        for (const value of ['', typed]) {
+            const { body, headers } = sent(form, [...rest, ...names.map((name) => [name, value])]);
+            const { status, text, forms } = await people[form.role].ask('POST', form.action, { body, headers });
+            const again = forms.filter((one) => one.method === 'post' && nameOf(one) === nameOf(form)).flatMap(({ ids }) => ids);
+            for (const [, id] of status === 400 ? text.matchAll(/<li><a href="#([^"]*)">/g) : []) {
+                looked.add(form.action);
+                assert.equal(text.split(` id="${id}"`).length - 1, 1, `${form.action}: ${id} stands once in the page`);
+                assert.ok(again.includes(id), `${form.action}: ${id} is in the form that was sent`);
+            }
+        }
+    }
+    assert.ok(looked.has('/console/account/email') && looked.has('/console/account/password'), 'forms of one page');
+    assert.ok(looked.size >= 12, [...looked].join(' '));
+});

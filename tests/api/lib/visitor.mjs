@@ -34,11 +34,11 @@ function fieldsOf(html) {
     });
 }
 
-/** The forms of a page as {method, action, enctype, fields}. */
+/** The forms of a page as {method, action, enctype, fields, ids}. */
 export function formsOf(html, path) {
     return [...html.matchAll(/<form\b([^>]*>)([^]*?)<\/form>/g)].map(([, tag, inner]) => {
         const { method = 'get', action = path, enctype = 'application/x-www-form-urlencoded' } = attributesOf(` ${tag}`);
-        return { method: method.toLowerCase(), action: action.split('#')[0], enctype, fields: fieldsOf(inner) };
+        return { method: method.toLowerCase(), action: action.split('#')[0], enctype, fields: fieldsOf(inner), ids: [...inner.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id) };
     });
 }
 

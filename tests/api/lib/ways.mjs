@@ -10,10 +10,11 @@ import { Visitor } from './visitor.mjs';
 
 /** The links to which an invitation, a forgotten password and a new address lead: [path]. `people` as visitors() gives them. */
 export async function linksByMail(folder, people, users) {
-    const mailOf = (role) => users.find((user) => user.role === role).email;
+    const userOf = (role) => users.find((user) => user.role === role);
     await people.AUTHORISED_REPRESENTATIVE.submit('/console/users/invite', { email: 'invited@sandbox.example', role: 'reader' });
-    await people.STRANGER.submit('/console/forgotten', { email: mailOf('FUNCTIONAL_ADMINISTRATOR') });
-    await people.READER.submit('/console/account', { email: 'moved@sandbox.example' }, '/console/account/email');
+    await people.STRANGER.submit('/console/forgotten', { email: userOf('FUNCTIONAL_ADMINISTRATOR').email });
+    const old = userOf('READER').password;
+    await people.READER.submit('/console/account', { email: 'moved@sandbox.example', old }, '/console/account/email');
     const purposes = ['invitation', 'password', 'email'];
     return Promise.all(purposes.map((purpose) => until(`a mail about ${purpose}`, () => mailedLinks(folder, purpose).at(-1))));
 }
