@@ -29,4 +29,9 @@ struct err {
     char code[12];  /* stable code of the kind of fault, such as "ER-0001"; may be empty */
     char field[64]; /* the input member that is wrong; may be empty */
     char msg[512];  /* one English sentence without a final stop: what, what was found, what is expected */
+
+    /* What msg was made of, to say it in another language. */
+    const char *format;  /* a literal for printf; NULL when it isn't known, or its arguments had no room */
+    const char *context; /* the same for what stands in front of it, "reading card %s"; NULL for nothing */
+    char arguments[320]; /* their arguments as texts, each ending in NUL, those of the context first */
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Attributes that the whole tree uses: checked results, printf-like functions, cleanup at the end of a scope. */
+/* Attributes that the whole tree uses: checked results, printf-like functions, cleanup at the end of a scope, words. */
 #pragma once
 
 #include "esc/err.h"
@@ -8,6 +8,10 @@
 
 #define MUST_CHECK ESC_MUST_CHECK
 #define PRINTF_LIKE(format_at, first) __attribute__((format(printf, format_at, first)))
+
+/* Mark what the catalogues of the pages translate: a text that is looked up later, and a format of err_set whose sentence people meet. */
+#define N_(text) text
+#define T_(format) format
 
 /* AUTO(x_closep) struct x *x = ...; calls x_closep(&x) when x goes out of scope. */
 #define AUTO(release) __attribute__((cleanup(release)))

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/err.h"
 
+#include "base/pattern.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -24,9 +26,14 @@ static void drop_cut_character(char *text, size_t capacity)
 
 enum rc err_vset(struct err *e, enum rc rc, const char *code, const char *field, const char *format, va_list args)
 {
+    va_list again;
+    va_copy(again, args);
     e->rc = rc;
     (void)snprintf(e->code, sizeof e->code, "%s", code);
     (void)snprintf(e->field, sizeof e->field, "%s", field);
+    e->context = NULL;
+    e->format = pattern_take(format, again, e->arguments, sizeof e->arguments) >= 0 ? format : NULL;
+    va_end(again);
     (void)vsnprintf(e->msg, sizeof e->msg, format, args);
     drop_cut_character(e->msg, sizeof e->msg);
     return rc;
@@ -41,6 +48,21 @@ enum rc err_set(struct err *e, enum rc rc, const char *code, const char *field, 
     return rc;
 }
 
+/* Puts the arguments of a context before those that are there. A second context, or one without room, is kept in the message alone. */
+static void keep_context(struct err *e, const char *format, va_list args)
+{
+    char taken[sizeof e->arguments];
+    const long bytes = pattern_take(format, args, taken, sizeof taken);
+    const size_t used = e->format == NULL ? 0 : pattern_bytes(e->format, e->arguments);
+    if (e->format == NULL || e->context != NULL || bytes < 0 || used + (size_t)bytes > sizeof e->arguments) {
+        e->format = NULL;
+        return;
+    }
+    memmove(e->arguments + bytes, e->arguments, used);
+    memcpy(e->arguments, taken, (size_t)bytes);
+    e->context = format;
+}
+
 enum rc err_wrap(struct err *e, const char *format, ...)
 {
     char context[sizeof e->msg];
@@ -48,6 +70,9 @@ enum rc err_wrap(struct err *e, const char *format, ...)
     va_list args;
     va_start(args, format);
     (void)vsnprintf(context, sizeof context, format, args);
+    va_end(args);
+    va_start(args, format);
+    keep_context(e, format, args);
     va_end(args);
     (void)snprintf(inner, sizeof inner, "%s", e->msg);
     const size_t used = (size_t)snprintf(e->msg, sizeof e->msg, "%.255s: ", context);

@@ -4,7 +4,6 @@
 #include "base/fold.h"
 #include "wire/multipart.h"
 
-#include <ctype.h>
 #include <string.h>
 
 enum rc form_take_parts(struct form *form, const char *content_type, struct str body, struct err *e)
@@ -102,28 +101,26 @@ const char *form_shown(const struct form *form, const char *name, const char *st
     return stored == NULL ? "" : stored;
 }
 
-static void add_error(struct form *form, const char *field, const char *message, bool is_text)
+static void add_error(struct form *form, struct form_error error)
 {
-    if (form->error_count < FORM_ERRORS_MAX && form_error_of(form, field) == NULL) {
-        form->errors[form->error_count++] = (struct form_error){field, message, is_text};
+    if (form->error_count < FORM_ERRORS_MAX && form_error_of(form, error.field) == NULL) {
+        form->errors[form->error_count++] = error;
     }
 }
 
 void form_fail(struct form *form, const char *field, const char *message)
 {
-    add_error(form, field, message, false);
+    add_error(form, (struct form_error){.field = field, .message = message});
 }
 
 void form_fail_err(struct form *form, const char *field, const struct err *e)
 {
-    char *const sentence = arena_format(form->arena, "%s.", e->msg);
-    const char *const named = arena_copy(form->arena, field[0] != '\0' ? field : e->field);
-    if (sentence == NULL || named == NULL) {
+    struct form_error error = {.field = arena_copy(form->arena, field[0] != '\0' ? field : e->field)};
+    if (error.field == NULL || !sentence_of_err(&error.sentence, form->arena, e)) {
         form_fail(form, "", N_("The server can't answer for the moment. Try again in a minute."));
         return;
     }
-    sentence[0] = (char)toupper((unsigned char)sentence[0]);
-    add_error(form, named, sentence, true);
+    add_error(form, error);
 }
 
 const struct form_error *form_error_of(const struct form *form, const char *field)

@@ -4,6 +4,7 @@
 
 #include "base/err.h"
 #include "console/page.h"
+#include "console/sentence.h"
 #include "http/uri.h"
 
 #include <stdbool.h>
@@ -11,9 +12,9 @@
 #define FORM_ERRORS_MAX 32
 
 struct form_error {
-    const char *field;   /* the input's id; "" for the form as a whole */
-    const char *message; /* a message, or a finished sentence where `is_text` */
-    bool is_text;        /* in English, from the registry */
+    const char *field;        /* the input's id; "" for the form as a whole */
+    const char *message;      /* NULL: the sentence stands for it */
+    struct sentence sentence; /* of the registry */
 };
 
 struct form {

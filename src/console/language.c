@@ -79,6 +79,26 @@ const char *language_message(const struct language *language, const char *id)
     return message == NULL ? id : message->forms[0];
 }
 
+const char *language_translation(const struct language *language, const char *id)
+{
+    const struct message *const message = find_message(language, id);
+    return language->message_count == 0 ? id : message == NULL ? NULL : message->forms[0];
+}
+
+void language_fill(struct buf *out, const char *message, const char *const *texts, size_t count)
+{
+    const char *plain = message;
+    for (const char *at = strchr(message, '%'); at != NULL; at = strchr(at + 1, '%')) {
+        const size_t place = at[1] >= '1' && at[1] <= '9' ? (size_t)(at[1] - '1') : count;
+        if (place < count) {
+            buf_add(out, plain, (size_t)(at - plain));
+            buf_add_text(out, texts[place] == NULL ? "" : texts[place]);
+            plain = at + 2;
+        }
+    }
+    buf_add_text(out, plain);
+}
+
 const char *language_plural(const struct language *language, const char *one, const char *many, uint64_t n)
 {
     const struct message *const message = find_message(language, one);

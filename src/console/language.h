@@ -41,6 +41,12 @@ const struct language *language_accept(struct str header);
 /* The message of an English text; the text itself where there is no translation. */
 const char *language_message(const struct language *language, const char *id);
 
+/* The same, NULL where there is no translation; English is its own. */
+const char *language_translation(const struct language *language, const char *id);
+
+/* Writes a message with texts in the places of %1, %2 and so on. */
+void language_fill(struct buf *out, const char *message, const char *const *texts, size_t count);
+
 /* The form of a message for a number of things. */
 const char *language_plural(const struct language *language, const char *one, const char *many, uint64_t n);
 

@@ -89,16 +89,11 @@ void page_say(struct page *page, const char *id)
 /* Writes a message with texts in its places. */
 static void fill(struct page *page, const char *message, const char *const *texts, size_t count)
 {
-    const char *plain = message;
-    for (const char *at = strchr(message, '%'); at != NULL; at = strchr(at + 1, '%')) {
-        const size_t place = at[1] >= '1' && at[1] <= '9' ? (size_t)(at[1] - '1') : count;
-        if (place < count) {
-            add_escaped(&page->out, plain, (size_t)(at - plain));
-            page_text(page, texts[place]);
-            plain = at + 2;
-        }
-    }
-    page_text(page, plain);
+    struct buf said;
+    buf_init(&said, page->out.arena);
+    language_fill(&said, message, texts, count);
+    page->out.failed = page->out.failed || said.failed;
+    page_text(page, buf_text(&said));
 }
 
 void page_say_with(struct page *page, const char *id, const char *const *texts, size_t count)

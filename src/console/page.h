@@ -7,9 +7,6 @@
 
 #include <stdbool.h>
 
-/* Marks a text for the catalogues that is looked up later. */
-#define N_(text) text
-
 struct asset;
 struct skin;
 struct visit;

@@ -272,8 +272,8 @@ enum rc colour_check(const char *field, struct str text, struct err *e)
     if (text.length == 7 && text.data[0] == '#' && hex_decode(text.data + 1, channels, 3)) {
         return RC_OK;
     }
-    return err_set(
-        e, RC_INVALID, "ER-1012", field, "%s is \"%.*s\"; a colour such as #0b3d91 was expected", field, str_shown(text, 20), text.data);
+    return err_set(e, RC_INVALID, "ER-1012", field, T_("%s is \"%.*s\"; a colour such as #0b3d91 was expected"), field, str_shown(text, 20),
+        text.data);
 }
 
 unsigned colour_light(const char *colour)

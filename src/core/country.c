@@ -47,7 +47,7 @@ enum rc country_check(struct str text, struct err *e)
         return RC_OK;
     }
     return err_set(e, RC_INVALID, "ER-1006", "country",
-        "the country is \"%.*s\"; a code of two letters such as FR was expected (ISO 3166-1)", str_shown(text, 40), text.data);
+        T_("the country is \"%.*s\"; a code of two letters such as FR was expected (ISO 3166-1)"), str_shown(text, 40), text.data);
 }
 
 enum rc country_check_eligible(struct str text, struct err *e)
@@ -56,7 +56,7 @@ enum rc country_check_eligible(struct str text, struct err *e)
         return e->rc;
     }
     return err_set(e, RC_INVALID, "ER-2101", "country",
-        "organisations of %s can't join; those of the European Union and Economic Area, European microstates, North Macedonia, Serbia, "
-        "T\xc3\xbcrkiye and the Western Balkans can",
+        T_("organisations of %s can't join; those of the European Union and Economic Area, European microstates, North Macedonia, Serbia, "
+           "T\xc3\xbcrkiye and the Western Balkans can"),
         country_find(text)->name);
 }

@@ -26,7 +26,7 @@ static enum rc refuse_length(const char *text, size_t length, struct err *e)
 {
     char shown[EXCERPT_SIZE];
     return err_set(e, RC_INVALID, "ER-1001", "cardNumber",
-        "the card number \"%s\" has %zu characters; a UUID was expected, 36 characters with dashes or 32 without",
+        T_("the card number \"%s\" has %zu characters; a UUID was expected, 36 characters with dashes or 32 without"),
         excerpt(text, length, shown), length);
 }
 
@@ -34,7 +34,7 @@ static enum rc refuse_character(const char *text, size_t length, size_t at, cons
 {
     char shown[EXCERPT_SIZE];
     char found[EXCERPT_SIZE];
-    return err_set(e, RC_INVALID, "ER-1001", "cardNumber", "the card number \"%s\" has \"%s\" at character %zu; %s was expected",
+    return err_set(e, RC_INVALID, "ER-1001", "cardNumber", T_("the card number \"%s\" has \"%s\" at character %zu; %s was expected"),
         excerpt(text, length, shown), excerpt(text + at, 1, found), at + 1, expected);
 }
 
@@ -104,21 +104,21 @@ enum rc escn_check(const struct escn *escn, struct err *e)
     escn_format(escn, text);
     if (escn_version(escn) != 1) {
         return err_set(e, RC_INVALID, "ER-1001", "cardNumber",
-            "card number %s is a UUID of version %u; version 1 was expected, a 1 as its 15th character", text, escn_version(escn));
+            T_("card number %s is a UUID of version %u; version 1 was expected, a 1 as its 15th character"), text, escn_version(escn));
     }
     if (escn_variant(escn) != 2) {
         return err_set(e, RC_INVALID, "ER-1001", "cardNumber",
-            "card number %s has the variant \"%c\"; 8, 9, a or b was expected as its 20th character", text, text[19]);
+            T_("card number %s has the variant \"%c\"; 8, 9, a or b was expected as its 20th character"), text, text[19]);
     }
     if (node_text(escn, node)) {
         return RC_OK;
     }
     if (strspn(node, "0123456789") < 3) {
         return err_set(e, RC_INVALID, "ER-1001", "cardNumber",
-            "card number %s: the last twelve characters must begin with a prefix of three digits; found \"%.3s\"", text, node);
+            T_("card number %s: the last twelve characters must begin with a prefix of three digits; found \"%.3s\""), text, node);
     }
     return err_set(e, RC_INVALID, "ER-1001", "cardNumber",
-        "card number %s: the last nine characters must be the issuer's PIC, nine digits; found \"%s\"", text, node + 3);
+        T_("card number %s: the last nine characters must be the issuer's PIC, nine digits; found \"%s\""), text, node + 3);
 }
 
 enum rc escn_check_issuer(const struct escn *escn, const char *pic, struct err *e)
@@ -131,7 +131,7 @@ enum rc escn_check_issuer(const struct escn *escn, const char *pic, struct err *
     const char *const found = text + ESCN_TEXT_SIZE - 1 - PIC_DIGITS;
     if (strcmp(found, pic) != 0) {
         return err_set(e, RC_INVALID, "ER-1001", "cardNumber",
-            "card number %s carries the PIC %s; the issuer's PIC %s was expected as its last nine characters", text, found, pic);
+            T_("card number %s carries the PIC %s; the issuer's PIC %s was expected as its last nine characters"), text, found, pic);
     }
     return RC_OK;
 }
@@ -206,11 +206,12 @@ enum rc escn_build(uint64_t ticks, unsigned clock_random, unsigned prefix, const
         return e->rc;
     }
     if (prefix > ESCN_PREFIX_MAX) {
-        return err_set(e, RC_INVALID, "ER-1001", "prefix", "the prefix is %u; a number from 0 to %d was expected", prefix, ESCN_PREFIX_MAX);
+        return err_set(
+            e, RC_INVALID, "ER-1001", "prefix", T_("the prefix is %u; a number from 0 to %d was expected"), prefix, ESCN_PREFIX_MAX);
     }
     if (ticks > TICKS_MAX) {
-        return err_set(
-            e, RC_INVALID, "ER-1001", "ticks", "the time field is %llu ticks; 60 bits at most were expected", (unsigned long long)ticks);
+        return err_set(e, RC_INVALID, "ER-1001", "ticks", T_("the time field is %llu ticks; 60 bits at most were expected"),
+            (unsigned long long)ticks);
     }
     write_ticks(ticks, out->bytes);
     out->bytes[8] = (unsigned char)(0x80U | (clock_random >> 8U & 0x3FU));

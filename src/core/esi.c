@@ -112,7 +112,7 @@ static enum rc check_code(struct str code, struct err *e)
         if (!is_urn_character(rest.data[0])) {
             char found[EXCERPT_SIZE];
             return err_set(e, RC_INVALID, "ER-1002", "identifier",
-                "the student code has \"%s\" at character %zu; letters, digits, ()+,-.:=@;$_!*' and %%HH were expected",
+                T_("the student code has \"%s\" at character %zu; letters, digits, ()+,-.:=@;$_!*' and %%HH were expected"),
                 excerpt(rest.data, 1, found), at + 1);
         }
         at++;
@@ -127,7 +127,7 @@ static enum rc check_scope(struct str scope, struct err *e)
     }
     char shown[EXCERPT_SIZE];
     return err_set(e, RC_INVALID, "ER-1002", "identifier",
-        "the scope is \"%s\"; a country (fr), a country with region (es-ct) or an institution's domain (polito.it) was expected",
+        T_("the scope is \"%s\"; a country (fr), a country with region (es-ct) or an institution's domain (polito.it) was expected"),
         excerpt(scope.data, scope.length, shown));
 }
 
@@ -181,8 +181,8 @@ enum rc esi_parse(const char *text, size_t length, struct esi *out, struct err *
     const struct str prefix = STR(URN_PREFIX);
     const struct str whole = {text, length};
     if (length > ESI_MAX_LENGTH) {
-        return err_set(
-            e, RC_INVALID, "ER-1002", "identifier", "the identifier has %zu characters; %d at most were expected", length, ESI_MAX_LENGTH);
+        return err_set(e, RC_INVALID, "ER-1002", "identifier", T_("the identifier has %zu characters; %d at most were expected"), length,
+            ESI_MAX_LENGTH);
     }
     if (length > prefix.length && str_equal_fold((struct str){text, prefix.length}, prefix)) {
         return parse_urn((struct str){text + prefix.length, length - prefix.length}, out, e);
@@ -203,8 +203,8 @@ enum rc esi_build(const char *scope, const char *code, char out[ESI_TEXT_SIZE], 
     }
     const size_t length = prefix_length + scope_length + 1 + code_length;
     if (length > ESI_MAX_LENGTH) {
-        return err_set(e, RC_INVALID, "ER-1002", "identifier", "the identifier would have %zu characters; %d at most were expected", length,
-            ESI_MAX_LENGTH);
+        return err_set(e, RC_INVALID, "ER-1002", "identifier", T_("the identifier would have %zu characters; %d at most were expected"),
+            length, ESI_MAX_LENGTH);
     }
     memcpy(out, URN_PREFIX, prefix_length);
     memcpy(out + prefix_length, scope, scope_length);

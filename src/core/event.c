@@ -147,8 +147,8 @@ enum rc event_url_check(struct str url, struct err *e)
         memchr(host.data, '@', host.length) != NULL || memchr(url.data, '?', url.length) != NULL ||
         memchr(url.data, '#', url.length) != NULL) {
         return err_set(e, RC_INVALID, "ER-2302", "url",
-            "the address \"%.*s\" can't be called; https://host/path without user, query and fragment was expected", str_shown(url, 100),
-            url.data == NULL ? "" : url.data);
+            T_("the address \"%.*s\" can't be called; https://host/path without user, query and fragment was expected"),
+            str_shown(url, 100), url.data == NULL ? "" : url.data);
     }
     return RC_OK;
 }

@@ -66,7 +66,7 @@ static enum rc check_length(struct str cell, enum import_column column, struct e
     if (length <= TEXT_MAX) {
         return RC_OK;
     }
-    return err_set(e, RC_INVALID, "ER-1012", name, "%s has %zu characters; %d at most were expected", name, length, TEXT_MAX);
+    return err_set(e, RC_INVALID, "ER-1012", name, T_("%s has %zu characters; %d at most were expected"), name, length, TEXT_MAX);
 }
 
 static enum rc read_person(struct import_row *row, struct str cell, struct arena *arena, struct err *e)
@@ -138,7 +138,7 @@ static enum rc read_day(struct str cell, enum import_column column, int32_t *out
     if (day_parse(cell, out) || day_parse_slashed(cell, out)) {
         return RC_OK;
     }
-    return err_set(e, RC_INVALID, "ER-1012", name, "%s is \"%.*s\"; a day such as 2026-11-22 or 22/11/2026 was expected", name,
+    return err_set(e, RC_INVALID, "ER-1012", name, T_("%s is \"%.*s\"; a day such as 2026-11-22 or 22/11/2026 was expected"), name,
         str_shown(cell, 40), cell.data);
 }
 
@@ -176,7 +176,7 @@ static enum rc read_cell(
     const struct str cell = row->cells[column];
     const char *const name = import_column_name(column);
     if (cell.length == 0) {
-        return import_column_is_required(operation, column) ? err_set(e, RC_INVALID, "ER-1011", name, "%s is missing", name) : RC_OK;
+        return import_column_is_required(operation, column) ? err_set(e, RC_INVALID, "ER-1011", name, T_("%s is missing"), name) : RC_OK;
     }
     if (readers[column].read == NULL || (operation == IMPORT_DELETE && !readers[column].is_needed)) {
         return RC_OK;

@@ -70,7 +70,7 @@ enum rc language_check(struct str text, struct err *e)
         good = region.data[i] >= 'A' && region.data[i] <= 'Z';
     }
     return good ? RC_OK
-                : err_set(e, RC_INVALID, "ER-1012", "language", "the language is \"%.*s\"; a code such as en or pt-BR was expected",
+                : err_set(e, RC_INVALID, "ER-1012", "language", T_("the language is \"%.*s\"; a code such as en or pt-BR was expected"),
                       str_shown(text, 20), text.data);
 }
 
@@ -136,7 +136,7 @@ static enum rc next_mark(struct cursor *cursor, struct token_piece *out, struct 
     const struct str body = cursor->body;
     const size_t end = find_pair(body, cursor->at + 2, '}');
     if (end >= body.length) {
-        return err_set(e, RC_INVALID, "ER-2102", "body", "line %zu: the braces {{ are not closed by }}", line_of(body, cursor->at));
+        return err_set(e, RC_INVALID, "ER-2102", "body", T_("line %zu: the braces {{ are not closed by }}"), line_of(body, cursor->at));
     }
     out->at = cursor->at;
     out->text = str_trim((struct str){body.data + cursor->at + 2, end - cursor->at - 2});
@@ -171,12 +171,13 @@ static enum rc unknown_name(struct str body, const struct token_piece *token, bo
     const int shown = str_shown(token->text, 60);
     if (!in_block && is_known(processor_names, LEGAL_PROCESSOR_VALUE_COUNT, token->text, &at)) {
         return err_set(e, RC_INVALID, "ER-2102", "body",
-            "line %zu: the placeholder {{%.*s}} stands only between {{#processors}} and {{/processors}}", line, shown, token->text.data);
+            T_("line %zu: the placeholder {{%.*s}} stands only between {{#processors}} and {{/processors}}"), line, shown,
+            token->text.data);
     }
     char names[300];
     code_list(value_names, LEGAL_VALUE_COUNT, names, sizeof names);
-    return err_set(
-        e, RC_INVALID, "ER-2102", "body", "line %zu: there is no placeholder {{%.*s}}; there are %s", line, shown, token->text.data, names);
+    return err_set(e, RC_INVALID, "ER-2102", "body", T_("line %zu: there is no placeholder {{%.*s}}; there are %s"), line, shown,
+        token->text.data, names);
 }
 
 static enum rc check_structure(struct str body, struct err *e)
@@ -193,8 +194,8 @@ static enum rc check_structure(struct str body, struct err *e)
         }
         const bool opens = token.type == TOKEN_EACH || token.type == TOKEN_NONE;
         if ((opens && in_block) || (token.type == TOKEN_CLOSE && !in_block)) {
-            return err_set(e, RC_INVALID, "ER-2102", "body", "line %zu: {{%.*s}} %s", line_of(body, token.at), str_shown(token.text, 60),
-                token.text.data, opens ? "stands inside another block" : "closes no block");
+            return err_set(e, RC_INVALID, "ER-2102", "body", T_("line %zu: {{%.*s}} %s"), line_of(body, token.at),
+                str_shown(token.text, 60), token.text.data, opens ? "stands inside another block" : "closes no block");
         }
         if (token.type == TOKEN_NAME && !is_known(value_names, LEGAL_VALUE_COUNT, token.text, &at) &&
             !(in_each && is_known(processor_names, LEGAL_PROCESSOR_VALUE_COUNT, token.text, &at))) {
@@ -205,7 +206,7 @@ static enum rc check_structure(struct str body, struct err *e)
         in_block = opens || (in_block && token.type != TOKEN_CLOSE);
     }
     if (in_block) {
-        return err_set(e, RC_INVALID, "ER-2102", "body", "line %zu: the block is not closed by {{/processors}}", line_of(body, opened));
+        return err_set(e, RC_INVALID, "ER-2102", "body", T_("line %zu: the block is not closed by {{/processors}}"), line_of(body, opened));
     }
     return RC_OK;
 }
@@ -213,16 +214,16 @@ static enum rc check_structure(struct str body, struct err *e)
 enum rc legal_body_check(struct str body, struct err *e)
 {
     if (body.length == 0 || body.length > LEGAL_BODY_MAX) {
-        return err_set(e, RC_INVALID, "ER-1012", "body", "the text is %s; 1 to %d bytes were expected",
+        return err_set(e, RC_INVALID, "ER-1012", "body", T_("the text is %s; 1 to %d bytes were expected"),
             body.length == 0 ? "empty" : "too long", LEGAL_BODY_MAX);
     }
     if (!utf8_is_valid(body)) {
-        return err_set(e, RC_INVALID, "ER-1012", "body", "the text is no valid UTF-8");
+        return err_set(e, RC_INVALID, "ER-1012", "body", T_("the text is no valid UTF-8"));
     }
     for (size_t i = 0; i < body.length; i++) {
         const unsigned char c = (unsigned char)body.data[i];
         if ((c < ' ' && c != '\n' && c != '\t') || c == 0x7f) {
-            return err_set(e, RC_INVALID, "ER-1012", "body", "line %zu: the text has a control character in it", line_of(body, i));
+            return err_set(e, RC_INVALID, "ER-1012", "body", T_("line %zu: the text has a control character in it"), line_of(body, i));
         }
     }
     return check_structure(body, e);
@@ -259,7 +260,7 @@ static enum rc fill_flat(
             buf_add_text(out, value_of(token.text, values, processor));
         }
         if (out->length > LEGAL_FILLED_MAX) {
-            return err_set(e, RC_INVALID, "ER-1012", "body", "the filled text is longer than %d bytes", LEGAL_FILLED_MAX);
+            return err_set(e, RC_INVALID, "ER-1012", "body", T_("the filled text is longer than %d bytes"), LEGAL_FILLED_MAX);
         }
     }
     return RC_OK;

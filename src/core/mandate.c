@@ -28,5 +28,5 @@ enum rc mandate_check_days(const struct mandate *mandate, struct err *e)
     }
     day_format(mandate->from_day, from);
     day_format(mandate->until_day, until);
-    return err_set(e, RC_INVALID, "ER-2108", "until", "the mandate would end on %s, before its first day %s", until, from);
+    return err_set(e, RC_INVALID, "ER-2108", "until", T_("the mandate would end on %s, before its first day %s"), until, from);
 }

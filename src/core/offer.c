@@ -30,7 +30,7 @@ enum rc offer_kind_parse(struct str text, enum offer_kind *out, struct err *e)
         return RC_OK;
     }
     code_list(kinds, OFFER_KIND_COUNT, names, sizeof names);
-    return err_set(e, RC_INVALID, "ER-1012", "kind", "the kind of service is \"%.*s\"; %s was expected", str_shown(text, 40),
+    return err_set(e, RC_INVALID, "ER-1012", "kind", T_("the kind of service is \"%.*s\"; %s was expected"), str_shown(text, 40),
         text.data == NULL ? "" : text.data, names);
 }
 
@@ -44,6 +44,7 @@ enum rc offer_check(const struct offer *offer, struct err *e)
     if (offer->link == NULL || website_check(str_of(offer->link), &found) == RC_OK) {
         return RC_OK;
     }
-    return err_set(e, RC_INVALID, "ER-1012", "link", "the link is \"%.*s\"; an address such as https://www.library.example was expected",
-        str_shown(str_of(offer->link), 100), offer->link);
+    return err_set(e, RC_INVALID, "ER-1012", "link",
+        T_("the link is \"%.*s\"; an address such as https://www.library.example was expected"), str_shown(str_of(offer->link), 100),
+        offer->link);
 }

@@ -92,7 +92,7 @@ static enum rc unknown_key(const char *field, const struct code *codes, size_t c
 {
     char known[200];
     code_list(codes, count, known, sizeof known);
-    return err_set(e, RC_INVALID, "ER-1012", field, "%s is \"%.*s\"; %s was expected", field, str_shown(text, 40), text.data, known);
+    return err_set(e, RC_INVALID, "ER-1012", field, T_("%s is \"%.*s\"; %s was expected"), field, str_shown(text, 40), text.data, known);
 }
 
 enum rc legal_basis_parse(struct str text, enum legal_basis *out, struct err *e)
@@ -164,14 +164,15 @@ enum rc organisation_check_writable(const struct organisation *organisation, int
 {
     if (organisation->status != ORGANISATION_ACTIVE) {
         const char *const reason = organisation->status_reason;
-        return err_set(e, RC_DENIED, "ER-2002", "", "organisation %s is %s: it can read, but nothing can be written for it%s%s",
+        return err_set(e, RC_DENIED, "ER-2002", "", T_("organisation %s is %s: it can read, but nothing can be written for it%s%s"),
             organisation->identifier, status_words[organisation->status],
             reason == NULL ? "" : "; the reason: ", reason == NULL ? "" : reason);
     }
     if (!organisation->legal_accepted && today > organisation->legal_grace_day) {
         return err_set(e, RC_DENIED, "ER-2003", "",
-            "organisation %s has not accepted the current legal documents: its authorised representative must accept them before anything "
-            "is written",
+            T_("organisation %s has not accepted the current legal documents: its authorised representative must accept them before "
+               "anything "
+               "is written"),
             organisation->identifier);
     }
     return RC_OK;
@@ -208,7 +209,7 @@ enum rc domain_check(struct str text, struct err *e)
     if (good && labels >= 2) {
         return RC_OK;
     }
-    return err_set(e, RC_INVALID, "ER-1007", "schacHomeOrganization", "\"%.*s\" is no domain name such as univ-example.eu",
+    return err_set(e, RC_INVALID, "ER-1007", "schacHomeOrganization", T_("\"%.*s\" is no domain name such as univ-example.eu"),
         str_shown(text, 60), text.data);
 }
 
@@ -244,22 +245,22 @@ enum rc website_check(struct str text, struct err *e)
     if (good) {
         return RC_OK;
     }
-    return err_set(e, RC_INVALID, "ER-1012", "website", "website is \"%.*s\"; an address such as https://www.univ-example.eu was expected",
-        str_shown(text, 80), text.data);
+    return err_set(e, RC_INVALID, "ER-1012", "website",
+        T_("website is \"%.*s\"; an address such as https://www.univ-example.eu was expected"), str_shown(text, 80), text.data);
 }
 
 enum rc line_check(const char *what, const char *field, struct str text, struct err *e)
 {
     if (!utf8_is_valid(text)) {
-        return err_set(e, RC_INVALID, "ER-1012", field, "%s is no valid UTF-8 text", what);
+        return err_set(e, RC_INVALID, "ER-1012", field, T_("%s is no valid UTF-8 text"), what);
     }
     for (size_t i = 0; i < text.length; i++) {
         if ((unsigned char)text.data[i] < ' ' || text.data[i] == 0x7f) {
-            return err_set(e, RC_INVALID, "ER-1012", field, "%s has a control character in it; one line was expected", what);
+            return err_set(e, RC_INVALID, "ER-1012", field, T_("%s has a control character in it; one line was expected"), what);
         }
     }
     if (text.length == 0 || utf8_length(text) > 255) {
-        return err_set(e, RC_INVALID, "ER-1012", field, "%s is %s; 1 to 255 characters were expected", what,
+        return err_set(e, RC_INVALID, "ER-1012", field, T_("%s is %s; 1 to 255 characters were expected"), what,
             text.length == 0 ? "missing" : "too long");
     }
     return RC_OK;

@@ -32,7 +32,7 @@ enum rc academic_level_parse(struct str text, enum academic_level *out, struct e
         *out = (enum academic_level)(text.data[0] - '0');
         return RC_OK;
     }
-    return err_set(e, RC_INVALID, "ER-1012", "academicLevel", "academicLevel is \"%.*s\"; BACHELOR, MASTER or DOCTORATE was expected",
+    return err_set(e, RC_INVALID, "ER-1012", "academicLevel", T_("academicLevel is \"%.*s\"; BACHELOR, MASTER or DOCTORATE was expected"),
         str_shown(text, 40), text.data);
 }
 
@@ -66,5 +66,5 @@ enum rc email_check(struct str text, struct err *e)
     if (is_email(text)) {
         return RC_OK;
     }
-    return err_set(e, RC_INVALID, "ER-1013", "email", "the e-mail address has not the form name@example.org");
+    return err_set(e, RC_INVALID, "ER-1013", "email", T_("the e-mail address has not the form name@example.org"));
 }

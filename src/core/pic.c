@@ -14,6 +14,6 @@ enum rc pic_check(const char *text, size_t length, struct err *e)
         return RC_OK;
     }
     char shown[EXCERPT_SIZE];
-    return err_set(e, RC_INVALID, "ER-1003", "pic", "the PIC is \"%s\"; nine decimal digits were expected, such as 999859608",
+    return err_set(e, RC_INVALID, "ER-1003", "pic", T_("the PIC is \"%s\"; nine decimal digits were expected, such as 999859608"),
         excerpt(text, length, shown));
 }

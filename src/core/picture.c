@@ -181,20 +181,21 @@ enum rc picture_examine(struct str file, struct picture_head *out, struct err *e
 {
     *out = (struct picture_head){0};
     if (file.length > PICTURE_BYTES_MAX) {
-        return err_set(e, RC_TOO_LARGE, "SE-0413", "file", "the file has %zu bytes; a picture of at most %u bytes was expected",
+        return err_set(e, RC_TOO_LARGE, "SE-0413", "file", T_("the file has %zu bytes; a picture of at most %u bytes was expected"),
             file.length, PICTURE_BYTES_MAX);
     }
     if (!find_format(file, &out->format)) {
-        return err_set(e, RC_INVALID, "ER-1401", "file", "the file is %s; a JPEG, PNG or WebP picture was expected", name_other(file));
+        return err_set(e, RC_INVALID, "ER-1401", "file", T_("the file is %s; a JPEG, PNG or WebP picture was expected"), name_other(file));
     }
     const char *const name = formats[out->format].name;
     if (!formats[out->format].read_size(file, out) || out->width == 0 || out->height == 0) {
         return err_set(
-            e, RC_INVALID, "ER-1404", "file", "the file begins as a %s picture but has no size; a whole picture was expected", name);
+            e, RC_INVALID, "ER-1404", "file", T_("the file begins as a %s picture but has no size; a whole picture was expected"), name);
     }
     if ((uint64_t)out->width * out->height > PICTURE_PIXELS_MAX) {
-        return err_set(e, RC_INVALID, "ER-1403", "file", "the file is a picture of %u x %u pixels; at most %u million pixels were expected",
-            out->width, out->height, PICTURE_PIXELS_MAX / 1000000);
+        return err_set(e, RC_INVALID, "ER-1403", "file",
+            T_("the file is a picture of %u x %u pixels; at most %u million pixels were expected"), out->width, out->height,
+            PICTURE_PIXELS_MAX / 1000000);
     }
     return RC_OK;
 }
@@ -202,6 +203,6 @@ enum rc picture_examine(struct str file, struct picture_head *out, struct err *e
 enum rc picture_wrong_size(uint32_t width, uint32_t height, struct err *e)
 {
     return err_set(e, RC_INVALID, "ER-1402", "file",
-        "the file is a picture of %u x %u pixels; exactly %u x %u were expected, or resize=true", width, height, PICTURE_WIDTH,
+        T_("the file is a picture of %u x %u pixels; exactly %u x %u were expected, or resize=true"), width, height, PICTURE_WIDTH,
         PICTURE_HEIGHT);
 }

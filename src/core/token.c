@@ -49,7 +49,7 @@ enum rc token_scopes_parse(struct str text, unsigned *out, struct err *e)
         }
         *out |= scope;
     }
-    return *out != 0 ? RC_OK : err_set(e, RC_INVALID, "ER-1012", "scopes", "no right of tokens is named");
+    return *out != 0 ? RC_OK : err_set(e, RC_INVALID, "ER-1012", "scopes", T_("no right of tokens is named"));
 }
 
 void token_scopes_format(unsigned scopes, char out[TOKEN_SCOPES_TEXT_SIZE])

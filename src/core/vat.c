@@ -347,12 +347,12 @@ static enum rc bad_form(const struct country *country, struct str text, struct e
     const int shown = str_shown(text, 40);
     if (rule == NULL) {
         return err_set(e, RC_INVALID, "ER-1005", "identifier",
-            "\"%.*s\" is no VAT number: 4 to 14 letters and digits were expected, the letters %s in front", shown, text.data,
+            T_("\"%.*s\" is no VAT number: 4 to 14 letters and digits were expected, the letters %s in front"), shown, text.data,
             country->code);
     }
     return err_set(e, RC_INVALID, "ER-1005", "identifier",
-        "\"%.*s\" has not the form of a VAT number of %s, which is %s%s (9 a digit, A a letter, X either)", shown, text.data, country->name,
-        rule->prefix, rule->pattern);
+        T_("\"%.*s\" has not the form of a VAT number of %s, which is %s%s (9 a digit, A a letter, X either)"), shown, text.data,
+        country->name, rule->prefix, rule->pattern);
 }
 
 static enum rc check_number(const struct country *country, const char *number, struct str text, struct err *e)
@@ -365,7 +365,8 @@ static enum rc check_number(const struct country *country, const char *number, s
         return RC_OK;
     }
     return err_set(e, RC_INVALID, "ER-1005", "identifier",
-        "the check digits of the VAT number \"%.*s\" don't agree with the others; one of them is mistyped", str_shown(text, 40), text.data);
+        T_("the check digits of the VAT number \"%.*s\" don't agree with the others; one of them is mistyped"), str_shown(text, 40),
+        text.data);
 }
 
 /* Numbers of nobody, which the check digits would refuse. They stand for a processor's number where nothing is real. */

@@ -13,7 +13,7 @@ enum rc registry_add_organisation(struct session *session, struct organisation *
     organisation->contrast_color = organisation_contrast(organisation);
     if (organisations_insert(session->db, organisation, session->now_us, e) != RC_OK) {
         if (e->rc == RC_CONFLICT) {
-            return err_set(e, RC_CONFLICT, "ER-0008", "identifier", "there is an organisation %s already", organisation->identifier);
+            return err_set(e, RC_CONFLICT, "ER-0008", "identifier", T_("there is an organisation %s already"), organisation->identifier);
         }
         return e->rc;
     }

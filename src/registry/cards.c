@@ -16,7 +16,7 @@
 static enum rc unknown_card(struct str number, struct err *e)
 {
     const int shown = str_shown(number, 60);
-    return err_set(e, RC_NOT_FOUND, "ER-0001", "cardNumber", "there is no card with the number %.*s", shown, number.data);
+    return err_set(e, RC_NOT_FOUND, "ER-0001", "cardNumber", T_("there is no card with the number %.*s"), shown, number.data);
 }
 
 /* Finds a card that is there and may be seen. */
@@ -34,7 +34,7 @@ static enum rc find_card(struct session *session, struct str number, struct card
         return unknown_card(number, e);
     }
     if (!session_may_see(session, out->issuer_id)) {
-        return err_set(e, RC_DENIED, "SE-0000", "", "access denied: the card was issued by another organisation, not by yours");
+        return err_set(e, RC_DENIED, "SE-0000", "", T_("access denied: the card was issued by another organisation, not by yours"));
     }
     return RC_OK;
 }
@@ -59,15 +59,15 @@ enum rc card_check_issuer(struct session *session, const char *identifier, const
     const struct str text = trimmed(identifier);
     *out = directory_find(&session->directory, text);
     if (*out == NULL) {
-        return err_set(
-            e, RC_INVALID, "ER-0004", "issuerIdentifier", "there is no organisation %.*s in this router", str_shown(text, 60), text.data);
+        return err_set(e, RC_INVALID, "ER-0004", "issuerIdentifier", T_("there is no organisation %.*s in this router"),
+            str_shown(text, 60), text.data);
     }
     if (session_permit_write(session, *out, e) != RC_OK) {
         return e->rc;
     }
     if (!organisation_is_issuer(*out)) {
         return err_set(e, RC_INVALID, "ER-0004", "issuerIdentifier",
-            "organisation %s is a processor: cards are issued by institutions and public authorities", (*out)->identifier);
+            T_("organisation %s is a processor: cards are issued by institutions and public authorities"), (*out)->identifier);
     }
     return RC_OK;
 }
@@ -85,7 +85,7 @@ enum rc card_check_processor(
     const struct organisation *const processor = directory_find(&session->directory, text);
     if (processor == NULL || !directory_has_mandate(&session->directory, issuer->id, processor->id, session->today)) {
         return err_set(e, RC_INVALID, "ER-0006", "processorIdentifier",
-            "processorIdentifier is %.*s, which is no processor mandated by the issuer %s", str_shown(text, 60), text.data,
+            T_("processorIdentifier is %.*s, which is no processor mandated by the issuer %s"), str_shown(text, 60), text.data,
             issuer->identifier);
     }
     *out = is_processing ? actor->id : processor->id;
@@ -117,7 +117,7 @@ static enum rc check_person(
         }
     }
     return err_set(e, RC_INVALID, "ER-0007", "personIdentifier",
-        "personIdentifier is %.*s, who is not enrolled at the issuer %s; register the person there first", (int)text.length, text.data,
+        T_("personIdentifier is %.*s, who is not enrolled at the issuer %s; register the person there first"), (int)text.length, text.data,
         issuer->identifier);
 }
 
@@ -196,11 +196,11 @@ enum rc card_add_again(struct session *session, const struct card *old, struct c
     char number[ESCN_TEXT_SIZE];
     escn_format(&card->escn, number);
     if (old->deleted_at_us == 0) {
-        return err_set(e, RC_CONFLICT, "ER-0002", "cardNumber", "a card with the number %s exists already; change it with PUT", number);
+        return err_set(e, RC_CONFLICT, "ER-0002", "cardNumber", T_("a card with the number %s exists already; change it with PUT"), number);
     }
     if (old->issuer_id != card->issuer_id || old->person_id != card->person_id) {
         return err_set(e, RC_CONFLICT, "ER-0002", "cardNumber",
-            "the number %s was used for a card of another person or issuer, and a number is never given twice; take a new one", number);
+            T_("the number %s was used for a card of another person or issuer, and a number is never given twice; take a new one"), number);
     }
     card->id = old->id;
     card->version = old->version;
@@ -246,20 +246,20 @@ static enum rc check_unchanged(struct session *session, const struct card_input 
             char number[ESCN_TEXT_SIZE];
             escn_format(&card->escn, number);
             return err_set(e, RC_INVALID, "ER-1017", "cardNumber",
-                "cardNumber is %.*s, but the path names the card %s; a card's number can't be changed", str_shown(text, 60), text.data,
+                T_("cardNumber is %.*s, but the path names the card %s; a card's number can't be changed"), str_shown(text, 60), text.data,
                 number);
         }
     }
     if (issuer->id != card->issuer_id) {
         return err_set(e, RC_INVALID, "ER-1017", "issuerIdentifier",
-            "issuerIdentifier is %s, which has not issued this card; the issuer of a card can't be changed", issuer->identifier);
+            T_("issuerIdentifier is %s, which has not issued this card; the issuer of a card can't be changed"), issuer->identifier);
     }
     if (check_person(session, input->person, issuer, person, e) != RC_OK) {
         return e->rc;
     }
     if (person->person.id != card->person_id) {
         return err_set(e, RC_INVALID, "ER-1017", "personIdentifier",
-            "personIdentifier names another person than the holder of the card; a card number is never given to another person");
+            T_("personIdentifier names another person than the holder of the card; a card number is never given to another person"));
     }
     return RC_OK;
 }

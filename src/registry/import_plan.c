@@ -66,7 +66,7 @@ static enum rc find_issuer(struct judging *self, struct err *e)
         identifier = actor != NULL && organisation_is_issuer(actor) ? actor->identifier : NULL;
     }
     const enum rc rc = identifier == NULL
-        ? err_set(&found, RC_INVALID, "ER-1011", "", "issuerIdentifier is missing; only an issuer itself may leave it out")
+        ? err_set(&found, RC_INVALID, "ER-1011", "", T_("issuerIdentifier is missing; only an issuer itself may leave it out"))
         : card_check_issuer(self->session, identifier, &self->plan->issuer, &found);
     if (rc != RC_OK) {
         self->plan->issuer = NULL;
@@ -205,11 +205,11 @@ static enum rc meet_card(struct judging *self, struct err *e)
         return RC_OK;
     }
     if (plan->old_card.deleted_at_us == 0) {
-        (void)err_set(&found, RC_CONFLICT, "ER-0002", "", "a card with this number exists already%s",
+        (void)err_set(&found, RC_CONFLICT, "ER-0002", "", T_("a card with this number exists already%s"),
             is_same ? " and has other values; change it by an import with operation UPDATE" : " for another person or issuer");
     } else if (!is_same) {
         (void)err_set(&found, RC_CONFLICT, "ER-0002", "",
-            "the number was used for a card of another person or issuer, and a number is never given twice; take a new one");
+            T_("the number was used for a card of another person or issuer, and a number is never given twice; take a new one"));
     } else {
         plan->act |= IMPORT_CARD_REISSUED;
     }
@@ -273,9 +273,9 @@ static enum rc find_card(struct judging *self, struct err *e)
         return e->rc;
     }
     if (!is_there || plan->old_card.deleted_at_us != 0) {
-        (void)err_set(&found, RC_NOT_FOUND, "ER-0001", "", "there is no card with this number");
+        (void)err_set(&found, RC_NOT_FOUND, "ER-0001", "", T_("there is no card with this number"));
     } else if (!session_may_see(session, plan->old_card.issuer_id)) {
-        (void)err_set(&found, RC_DENIED, "SE-0000", "", "access denied: the card was issued by another organisation, not by yours");
+        (void)err_set(&found, RC_DENIED, "SE-0000", "", T_("access denied: the card was issued by another organisation, not by yours"));
     } else if (session_organisation(session, plan->old_card.issuer_id, &plan->issuer, &found) == RC_OK &&
         session_permit_write(session, plan->issuer, &found) != RC_OK) {
         plan->issuer = NULL;
@@ -289,7 +289,7 @@ static enum rc check_unchanged(struct judging *self, struct err *e)
     struct import_plan *const plan = self->plan;
     struct err found = {0};
     if (import_row_has(self->row, IMPORT_ISSUER) && !str_equal(cell(self, IMPORT_ISSUER), str_of(plan->issuer->identifier))) {
-        (void)err_set(&found, RC_INVALID, "ER-1017", "", "issuerIdentifier is not the issuer of the card, who can't be changed");
+        (void)err_set(&found, RC_INVALID, "ER-1017", "", T_("issuerIdentifier is not the issuer of the card, who can't be changed"));
         if (settle(self, IMPORT_ISSUER, found.rc, &found, e) != RC_OK) {
             return e->rc;
         }
@@ -303,7 +303,7 @@ static enum rc check_unchanged(struct judging *self, struct err *e)
     }
     if (!plan->is_known || plan->person.id != plan->old_card.person_id) {
         (void)err_set(&found, RC_INVALID, "ER-1017", "",
-            "personIdentifier names another person than the holder of the card; a card number is never given to another person");
+            T_("personIdentifier names another person than the holder of the card; a card number is never given to another person"));
         return settle(self, IMPORT_PERSON, found.rc, &found, e);
     }
     return RC_OK;

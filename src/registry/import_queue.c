@@ -15,9 +15,9 @@ static enum rc check_room(struct session *session, int64_t already, struct err *
         return RC_OK;
     }
     return err_set(e, RC_CONFLICT, "ER-1206", "",
-        "%" PRId64
-        " imports of your organisation wait, run, or are checked and not yet started; %d at most were expected, send this one when one of "
-        "them has ended or was discarded",
+        T_("%" PRId64 " imports of your organisation wait, run, or are checked and not yet started; %d at most were expected, send this "
+           "one when one of "
+           "them has ended or was discarded"),
         kept, IMPORTS_WAITING_MAX);
 }
 
@@ -28,7 +28,7 @@ static enum rc check_once(struct session *session, const char *once, struct err 
     if (once == NULL || imports_find_once(session->db, session->actor->id, once, &earlier, &found, e) != RC_OK || !found) {
         return e->rc;
     }
-    return err_set(e, RC_CONFLICT, "ER-1208", "", "this form was sent already, as import %" PRId64, earlier);
+    return err_set(e, RC_CONFLICT, "ER-1208", "", T_("this form was sent already, as import %" PRId64), earlier);
 }
 
 static enum rc may_import(struct session *session, struct err *e)
@@ -74,7 +74,7 @@ enum rc registry_begin_import(struct session *session, const struct new_import *
 
 static enum rc refuse_start(const struct import *import, const char *reason, struct err *e)
 {
-    return err_set(e, RC_CONFLICT, "ER-1208", "id", "the import %" PRId64 " can't be started: %s", import->id, reason);
+    return err_set(e, RC_CONFLICT, "ER-1208", "id", T_("the import %" PRId64 " can't be started: %s"), import->id, reason);
 }
 
 static enum rc check_waiting(const struct session *session, const struct import *import, struct err *e)
@@ -83,7 +83,7 @@ static enum rc check_waiting(const struct session *session, const struct import 
         return refuse_start(import, "it is no check of a file", e);
     }
     if (import->started_id != 0) {
-        return err_set(e, RC_CONFLICT, "ER-1208", "id", "the file of import %" PRId64 " was started already, as import %" PRId64,
+        return err_set(e, RC_CONFLICT, "ER-1208", "id", T_("the file of import %" PRId64 " was started already, as import %" PRId64),
             import->id, import->started_id);
     }
     if (!import_is_over(import)) {

@@ -78,7 +78,7 @@ enum rc registry_list_bad_rows(
 
 static enum rc refuse_undo(const struct import *import, const char *reason, struct err *e)
 {
-    return err_set(e, RC_CONFLICT, "ER-1205", "id", "the import %" PRId64 " can't be undone: %s", import->id, reason);
+    return err_set(e, RC_CONFLICT, "ER-1205", "id", T_("the import %" PRId64 " can't be undone: %s"), import->id, reason);
 }
 
 static enum rc check_undo(const struct import *import, struct err *e)
@@ -106,8 +106,8 @@ static enum rc check_obstacles(struct session *session, const struct import *imp
         return RC_OK;
     }
     return err_set(e, RC_CONFLICT, "ER-1205", "id",
-        "the import %" PRId64 " can't be undone: since then %" PRId64 " of its cards and %" PRId64
-        " of its persons were changed or deleted, and %" PRId64 " other cards were issued to persons whom it has enrolled",
+        T_("the import %" PRId64 " can't be undone: since then %" PRId64 " of its cards and %" PRId64
+           " of its persons were changed or deleted, and %" PRId64 " other cards were issued to persons whom it has enrolled"),
         import->id, found.cards, found.enrolments, found.others);
 }
 
@@ -236,7 +236,8 @@ static enum rc hold(struct session *session, const struct import *import, struct
         return e->rc;
     }
     if (!found || now.state != import->state || now.phase != import->phase || now.row_done != import->row_done) {
-        return err_set(e, RC_CONFLICT, "ER-1205", "id", "the import %" PRId64 " was taken back, or is run by another process", import->id);
+        return err_set(
+            e, RC_CONFLICT, "ER-1205", "id", T_("the import %" PRId64 " was taken back, or is run by another process"), import->id);
     }
     return import_act_for(session, import, e);
 }

@@ -14,15 +14,15 @@ static enum rc check(const struct session *session, const struct invitation *inv
     *whose = "the router itself";
     if (invitation->role == ROLE_NONE || at_router != (invitation->role == ROLE_SUPER)) {
         return err_set(e, RC_INVALID, "ER-1012", "role",
-            "the role does not fit: super administrators belong to the router itself, all others "
-            "to an organisation");
+            T_("the role does not fit: super administrators belong to the router itself, all others "
+               "to an organisation"));
     }
     if (email_check(str_of(invitation->email), e) != RC_OK) {
         return e->rc;
     }
     if (invitation->base_url == NULL) {
         return err_set(
-            e, RC_INVALID, "ER-2214", "public-url", "the setting public-url is missing: the link in the mail must lead somewhere");
+            e, RC_INVALID, "ER-2214", "public-url", T_("the setting public-url is missing: the link in the mail must lead somewhere"));
     }
     if (invitation->organisation_name != NULL) {
         *whose = invitation->organisation_name;
@@ -100,5 +100,5 @@ enum rc registry_withdraw_invitation(struct session *session, int64_t organisati
             return registry_revoke_link(session, id, e);
         }
     }
-    return err_set(e, RC_NOT_FOUND, "ER-2210", "id", "there is no invitation %" PRId64 " that could be withdrawn", id);
+    return err_set(e, RC_NOT_FOUND, "ER-2210", "id", T_("there is no invitation %" PRId64 " that could be withdrawn"), id);
 }

@@ -16,14 +16,14 @@ static enum rc check_sides(const struct session *session, const struct mandate *
     }
     if (!organisation_is_issuer(issuer)) {
         return err_set(e, RC_INVALID, "ER-0004", "issuer",
-            "organisation %s is a processor: institutions and public authorities give mandates", issuer->identifier);
+            T_("organisation %s is a processor: institutions and public authorities give mandates"), issuer->identifier);
     }
     if (organisation_is_issuer(processor)) {
-        return err_set(e, RC_INVALID, "ER-0004", "processor", "organisation %s is no processor: only processors can be mandated",
+        return err_set(e, RC_INVALID, "ER-0004", "processor", T_("organisation %s is no processor: only processors can be mandated"),
             processor->identifier);
     }
     if (processor->status == ORGANISATION_CLOSED || issuer->status == ORGANISATION_CLOSED) {
-        return err_set(e, RC_DENIED, "ER-2002", "", "organisation %s is closed: no mandate can be given to it or by it",
+        return err_set(e, RC_DENIED, "ER-2002", "", T_("organisation %s is closed: no mandate can be given to it or by it"),
             processor->status == ORGANISATION_CLOSED ? processor->identifier : issuer->identifier);
     }
     return RC_OK;
@@ -37,7 +37,8 @@ static enum rc check_days(const struct session *session, const struct mandate *m
     if (mandate->until_day != DAY_NONE && mandate->until_day < session->today) {
         char until[DAY_TEXT_SIZE];
         day_format(mandate->until_day, until);
-        return err_set(e, RC_INVALID, "ER-2108", "until", "the mandate would have ended on %s: a day from today on was expected", until);
+        return err_set(
+            e, RC_INVALID, "ER-2108", "until", T_("the mandate would have ended on %s: a day from today on was expected"), until);
     }
     return RC_OK;
 }
@@ -60,7 +61,7 @@ static enum rc refuse_overlap(struct session *session, const struct mandate *wan
         day_format(other->from_day, from);
         day_format(other->until_day, until);
         return err_set(e, RC_CONFLICT, "ER-2111", "from",
-            "mandate %" PRId64 " from %s %s%s has days in common with this one: move its end, or withdraw it first", other->id, from,
+            T_("mandate %" PRId64 " from %s %s%s has days in common with this one: move its end, or withdraw it first"), other->id, from,
             other->until_day == DAY_NONE ? "without end" : "until ", until);
     }
     return RC_OK;
@@ -103,13 +104,13 @@ static enum rc find_mandate(struct session *session, int64_t id, struct mandate 
         return e->rc;
     }
     if (!found) {
-        return err_set(e, RC_NOT_FOUND, "ER-2112", "id", "there is no mandate with the number %" PRId64, id);
+        return err_set(e, RC_NOT_FOUND, "ER-2112", "id", T_("there is no mandate with the number %" PRId64), id);
     }
     if (session_require_permission(session, out->issuer_id, PERMISSION_MANDATES, e) != RC_OK) {
         return e->rc;
     }
     if (out->withdrawn_at_us != 0) {
-        return err_set(e, RC_CONFLICT, "ER-2111", "id", "mandate %" PRId64 " was withdrawn before: give a new one", id);
+        return err_set(e, RC_CONFLICT, "ER-2111", "id", T_("mandate %" PRId64 " was withdrawn before: give a new one"), id);
     }
     return RC_OK;
 }

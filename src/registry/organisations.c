@@ -71,7 +71,7 @@ static enum rc check_point(const struct address *address, struct err *e)
         return RC_OK;
     }
     return err_set(e, RC_INVALID, "ER-1012", "point",
-        "the point is no place on Earth: a longitude from -180 to 180 and a latitude from -90 to 90 were expected");
+        T_("the point is no place on Earth: a longitude from -180 to 180 and a latitude from -90 to 90 were expected"));
 }
 
 enum rc organisation_check(const struct organisation *organisation, struct err *e)
@@ -100,7 +100,7 @@ enum rc organisation_settle_identifier(struct session *session, struct organisat
     }
     for (size_t i = 0; i < all->count; i++) {
         if (organisation_is_same(organisation, &all->items[i])) {
-            return err_set(e, RC_CONFLICT, "ER-0008", "identifier", "there is an organisation %s already", all->items[i].identifier);
+            return err_set(e, RC_CONFLICT, "ER-0008", "identifier", T_("there is an organisation %s already"), all->items[i].identifier);
         }
     }
     return RC_OK;
@@ -120,7 +120,7 @@ enum rc registry_find_organisation(const struct session *session, int64_t id, co
     if (*out != NULL) {
         return RC_OK;
     }
-    return err_set(e, RC_NOT_FOUND, "ER-2107", "id", "there is no organisation with the number %" PRId64, id);
+    return err_set(e, RC_NOT_FOUND, "ER-2107", "id", T_("there is no organisation with the number %" PRId64), id);
 }
 
 static bool same_text(const char *a, const char *b)
@@ -176,7 +176,8 @@ static enum rc write_organisation(
     }
     if (!written) {
         return err_set(e, RC_CONFLICT, "ER-0005", "version",
-            "organisation %s was changed by somebody else since it was read: read it again and repeat your change", changed->identifier);
+            T_("organisation %s was changed by somebody else since it was read: read it again and repeat your change"),
+            changed->identifier);
     }
     session_touch_directory(session);
     session_touch_list(session, changed->id);
@@ -224,7 +225,7 @@ enum rc registry_get_logo(struct session *session, struct str name, struct str *
     if (logos_get(session->db, session->arena, name, out, &found, e) != RC_OK) {
         return e->rc;
     }
-    return found ? RC_OK : err_set(e, RC_NOT_FOUND, "SE-0404", "", "there is no such logo");
+    return found ? RC_OK : err_set(e, RC_NOT_FOUND, "SE-0404", "", T_("there is no such logo"));
 }
 
 /* A step in an organisation's life. */
@@ -244,7 +245,7 @@ static enum rc change_status(struct session *session, int64_t id, const struct t
         return e->rc;
     }
     if ((transition->from & STATE(before->status)) == 0) {
-        return err_set(e, RC_CONFLICT, "ER-2109", "status", "organisation %s can't be %s: its status is %s", before->identifier,
+        return err_set(e, RC_CONFLICT, "ER-2109", "status", T_("organisation %s can't be %s: its status is %s"), before->identifier,
             transition->verb, organisation_status_code(before->status)->key);
     }
     struct organisation after = *before;
@@ -338,7 +339,7 @@ enum rc registry_get_contact(struct session *session, int64_t id, struct contact
         return e->rc;
     }
     if (!found) {
-        return err_set(e, RC_NOT_FOUND, "ER-2110", "id", "there is no contact with the number %" PRId64, id);
+        return err_set(e, RC_NOT_FOUND, "ER-2110", "id", T_("there is no contact with the number %" PRId64), id);
     }
     return session_require_permission(session, out->organisation_id, PERMISSION_ORGANISATION, e);
 }

@@ -51,7 +51,7 @@ static enum rc make_account(
         return e->rc;
     }
     if (password_hash == NULL) {
-        return err_set(e, RC_INVALID, "ER-2219", "password", "the password is missing");
+        return err_set(e, RC_INVALID, "ER-2219", "password", T_("the password is missing"));
     }
     *out = (struct account){
         .email = link->email,
@@ -95,7 +95,7 @@ enum rc registry_accept_invitation(
         return e->rc;
     }
     if (found && out->disabled_at_us != 0) {
-        return err_set(e, RC_DENIED, "ER-2227", "", "this user is disabled: ask who manages the users");
+        return err_set(e, RC_DENIED, "ER-2227", "", T_("this user is disabled: ask who manages the users"));
     }
     if (!found && make_account(session, &link, name, password_hash, out, e) != RC_OK) {
         return e->rc;
@@ -108,9 +108,9 @@ enum rc registry_accept_invitation(
 
 static enum rc require_base_url(const char *base_url, struct err *e)
 {
-    return base_url != NULL
-        ? RC_OK
-        : err_set(e, RC_INVALID, "ER-2214", "public-url", "the setting public-url is missing: the link in the mail must lead somewhere");
+    return base_url != NULL ? RC_OK
+                            : err_set(e, RC_INVALID, "ER-2214", "public-url",
+                                  T_("the setting public-url is missing: the link in the mail must lead somewhere"));
 }
 
 /* Posts a mail with the address of the link between two sentences. */
@@ -172,7 +172,7 @@ static enum rc account_of(struct session *session, const struct link *link, stru
         return e->rc;
     }
     return found && out->disabled_at_us == 0 ? RC_OK
-                                             : err_set(e, RC_DENIED, "ER-2227", "", "this user is disabled: ask who manages the users");
+                                             : err_set(e, RC_DENIED, "ER-2227", "", T_("this user is disabled: ask who manages the users"));
 }
 
 enum rc registry_look_at_reset(struct session *session, struct str text, const char **email, struct err *e)
@@ -244,7 +244,7 @@ enum rc registry_set_profile(struct session *session, const char *name, const ch
 
 static enum rc refuse_taken(struct err *e)
 {
-    return err_set(e, RC_CONFLICT, "ER-2217", "email", "there is a user with this e-mail address already");
+    return err_set(e, RC_CONFLICT, "ER-2217", "email", T_("there is a user with this e-mail address already"));
 }
 
 static enum rc tell_old_address(struct session *session, const struct account *account, struct err *e)

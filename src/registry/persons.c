@@ -36,7 +36,7 @@ enum rc person_find(struct session *session, struct str esi, struct person *out,
 static enum rc unknown_person(struct str esi, struct err *e)
 {
     const int shown = str_shown(esi, 255);
-    return err_set(e, RC_NOT_FOUND, "ER-0003", "identifier", "there is no person with the identifier %.*s", shown, esi.data);
+    return err_set(e, RC_NOT_FOUND, "ER-0003", "identifier", T_("there is no person with the identifier %.*s"), shown, esi.data);
 }
 
 enum rc registry_get_person(struct session *session, struct str esi, struct person_detail *out, struct err *e)
@@ -54,7 +54,7 @@ enum rc registry_get_person(struct session *session, struct str esi, struct pers
         return e->rc;
     }
     if (out->count == 0) {
-        return err_set(e, RC_DENIED, "SE-0000", "", "access denied: the person is registered by other organisations, not by yours");
+        return err_set(e, RC_DENIED, "SE-0000", "", T_("access denied: the person is registered by other organisations, not by yours"));
     }
     for (size_t i = 0; i < out->count; i++) {
         session_note_read(session, AUDIT_PERSON_READ, out->enrolments[i].organisation->id, out->person.id);
@@ -92,12 +92,13 @@ static enum rc check_enrolment(
     const struct str level = trimmed(input->academic_level);
     *out = (struct wanted){.organisation = directory_find(&session->directory, identifier)};
     if (out->organisation == NULL) {
-        return err_set(e, RC_INVALID, "ER-0004", "organisationIdentifier", "there is no organisation %.*s in this router",
+        return err_set(e, RC_INVALID, "ER-0004", "organisationIdentifier", T_("there is no organisation %.*s in this router"),
             str_shown(identifier, 60), identifier.data);
     }
     if (!organisation_is_issuer(out->organisation)) {
         return err_set(e, RC_INVALID, "ER-0004", "organisationIdentifier",
-            "organisation %s is a processor: persons are enrolled at institutions and public authorities", out->organisation->identifier);
+            T_("organisation %s is a processor: persons are enrolled at institutions and public authorities"),
+            out->organisation->identifier);
     }
     if (session_permit_write(session, out->organisation, e) != RC_OK) {
         return e->rc;
@@ -121,7 +122,7 @@ static enum rc check_input(struct session *session, const struct person_input *i
 {
     const struct str code = trimmed(input->identifier_code);
     if (code.length > 0 && !str_equal_fold(code, str_of(person_identifier_code()->key))) {
-        return err_set(e, RC_INVALID, "ER-1012", "identifierCode", "identifierCode is \"%.*s\"; the only one there is is ESI",
+        return err_set(e, RC_INVALID, "ER-1012", "identifierCode", T_("identifierCode is \"%.*s\"; the only one there is is ESI"),
             str_shown(code, 40), code.data);
     }
     struct wanted *const wanted = arena_alloc_array(session->arena, input->count, sizeof *wanted);
@@ -135,7 +136,7 @@ static enum rc check_input(struct session *session, const struct person_input *i
         for (size_t j = 0; j < i; j++) {
             if (wanted[j].organisation == wanted[i].organisation) {
                 return err_set(e, RC_INVALID, "ER-1015", "personOrganisationUpdateViews",
-                    "organisation %s stands twice in personOrganisationUpdateViews; one entry for each organisation was expected",
+                    T_("organisation %s stands twice in personOrganisationUpdateViews; one entry for each organisation was expected"),
                     wanted[i].organisation->identifier);
             }
         }
@@ -195,7 +196,7 @@ static enum rc refuse_enrolled(const struct enrolments *all, const struct wanted
     for (size_t i = 0; i < count; i++) {
         if (find_enrolment(all, wanted[i].organisation->id) != NULL) {
             return err_set(e, RC_CONFLICT, "ER-0019", "identifier",
-                "the person %s is registered for organisation %s already; change it with PUT", esi, wanted[i].organisation->identifier);
+                T_("the person %s is registered for organisation %s already; change it with PUT"), esi, wanted[i].organisation->identifier);
         }
     }
     return RC_OK;
@@ -283,7 +284,7 @@ static enum rc check_same_person(struct session *session, struct str given, stru
         return RC_OK;
     }
     return err_set(e, RC_INVALID, "ER-1016", "identifier",
-        "the identifier in the body differs from the one in the path; PUT can't change an identifier, both must name the same person");
+        T_("the identifier in the body differs from the one in the path; PUT can't change an identifier, both must name the same person"));
 }
 
 enum rc registry_update_person(

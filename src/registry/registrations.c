@@ -37,7 +37,7 @@ static enum rc check_representative(const struct registration *registration, str
     }
     const struct str message = str_of(registration->message);
     if (message.length > MESSAGE_MAX || !utf8_is_valid(message)) {
-        return err_set(e, RC_INVALID, "ER-1012", "message", "the message is %s; at most %d bytes of UTF-8 were expected",
+        return err_set(e, RC_INVALID, "ER-1012", "message", T_("the message is %s; at most %d bytes of UTF-8 were expected"),
             message.length > MESSAGE_MAX ? "too long" : "no valid text", MESSAGE_MAX);
     }
     return RC_OK;
@@ -75,7 +75,7 @@ static enum rc settle_identifier(struct session *session, struct registration *r
 static enum rc waits_already(const char *identifier, struct err *e)
 {
     return err_set(e, RC_CONFLICT, "ER-2103", "identifier",
-        "a request to join for %s waits for its decision already: there is no need to send it again", identifier);
+        T_("a request to join for %s waits for its decision already: there is no need to send it again"), identifier);
 }
 
 static enum rc refuse_waiting(struct session *session, const struct organisation *wanted, struct err *e)
@@ -123,7 +123,7 @@ enum rc registry_get_registration(struct session *session, int64_t id, struct re
         registrations_get(session->db, session->arena, id, out, &found, e) != RC_OK) {
         return e->rc;
     }
-    return found ? RC_OK : err_set(e, RC_NOT_FOUND, "ER-2104", "id", "there is no request to join with the number %" PRId64, id);
+    return found ? RC_OK : err_set(e, RC_NOT_FOUND, "ER-2104", "id", T_("there is no request to join with the number %" PRId64), id);
 }
 
 enum rc registry_list_registrations(struct session *session, int64_t before, int state, struct registrations *out, struct err *e)
@@ -139,7 +139,7 @@ static enum rc find_waiting(struct session *session, int64_t id, struct registra
     if (registry_get_registration(session, id, out, e) != RC_OK || out->state == REGISTRATION_WAITING) {
         return e->rc;
     }
-    return err_set(e, RC_CONFLICT, "ER-2105", "id", "the request to join with the number %" PRId64 " was decided before: %s", id,
+    return err_set(e, RC_CONFLICT, "ER-2105", "id", T_("the request to join with the number %" PRId64 " was decided before: %s"), id,
         registration_state_code(out->state)->key);
 }
 

@@ -195,7 +195,7 @@ static enum rc read_email(struct session *session, struct str text, const char *
         return e->rc;
     }
     if (!utf8_is_valid(email) || utf8_length(email) > 255) {
-        return err_set(e, RC_INVALID, "ER-1013", "email", "the e-mail address is too long, or no valid UTF-8");
+        return err_set(e, RC_INVALID, "ER-1013", "email", T_("the e-mail address is too long, or no valid UTF-8"));
     }
     *out = arena_text(session->arena, email.data, email.length);
     return *out == NULL ? err_no_memory(e) : RC_OK;
@@ -250,8 +250,8 @@ static enum rc check_basis(struct session *session, const struct enrolment *enro
         return RC_OK;
     }
     return err_set(e, RC_DENIED, "ER-2420", "",
-        "organisation %s (%s) registers its students as its public task, not by their consent: turn to its data protection officer to "
-        "object",
+        T_("organisation %s (%s) registers its students as its public task, not by their consent: turn to its data protection officer to "
+           "object"),
         organisation->identifier, organisation->name);
 }
 

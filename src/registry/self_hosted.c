@@ -17,7 +17,7 @@ static enum rc check_key(struct str key, struct err *e)
         good = key.data[i] > ' ' && key.data[i] <= '~';
     }
     return good ? RC_OK
-                : err_set(e, RC_INVALID, "ER-2306", "key", "the key has to be 1 to %d printable ASCII characters without blanks",
+                : err_set(e, RC_INVALID, "ER-2306", "key", T_("the key has to be 1 to %d printable ASCII characters without blanks"),
                       SELF_HOSTED_KEY_MAX);
 }
 
@@ -31,7 +31,7 @@ enum rc registry_set_self_hosted(struct session *session, int64_t organisation_i
         return e->rc;
     }
     if (!organisation_is_issuer(owner)) {
-        return err_set(e, RC_INVALID, "ER-2303", "organisation", "organisation %s is a processor, which has no students of its own",
+        return err_set(e, RC_INVALID, "ER-2303", "organisation", T_("organisation %s is a processor, which has no students of its own"),
             owner->identifier);
     }
     if (sealed_make(session, PURPOSE, organisation_id, str_of(key), &hosted.key, e) != RC_OK ||
@@ -50,7 +50,7 @@ enum rc registry_clear_self_hosted(struct session *session, int64_t organisation
         return e->rc;
     }
     if (!changed) {
-        return err_set(e, RC_NOT_FOUND, "ER-2307", "organisation", "the organisation keeps no data itself");
+        return err_set(e, RC_NOT_FOUND, "ER-2307", "organisation", T_("the organisation keeps no data itself"));
     }
     session_touch_directory(session);
     return session_audit(session, AUDIT_SELF_HOSTED_CLEAR, organisation_id, organisation_id, NULL, e);

@@ -17,7 +17,7 @@ static enum rc check_name(struct str name, struct err *e)
     if (name.length > 0 && utf8_is_valid(name) && utf8_length(name) <= NAME_MAX_LENGTH) {
         return RC_OK;
     }
-    return err_set(e, RC_INVALID, "ER-1012", "name", "the service's name has to be a text of 1 to %d characters", NAME_MAX_LENGTH);
+    return err_set(e, RC_INVALID, "ER-1012", "name", T_("the service's name has to be a text of 1 to %d characters"), NAME_MAX_LENGTH);
 }
 
 enum rc service_check_url(const struct session *session, const char *url, struct err *e)
@@ -27,7 +27,8 @@ enum rc service_check_url(const struct session *session, const char *url, struct
     }
     if (!session->registry->settings.services_allow_http && !str_equal_fold((struct str){url, 6}, STR("https:"))) {
         return err_set(e, RC_INVALID, "ER-2302", "url",
-            "the address \"%s\" is one of plain http, which is not called: https was expected (the operator may set services-allow-http)",
+            T_("the address \"%s\" is one of plain http, which is not called: https was expected (the operator may set "
+               "services-allow-http)"),
             url);
     }
     return RC_OK;
@@ -45,11 +46,11 @@ static enum rc check_input(struct session *session, const struct new_service *in
     }
     if (!organisation_is_issuer(owner)) {
         return err_set(e, RC_INVALID, "ER-2303", "organisation",
-            "organisation %s is a processor: services are told of an issuer's cards and registered for the issuer", owner->identifier);
+            T_("organisation %s is a processor: services are told of an issuer's cards and registered for the issuer"), owner->identifier);
     }
     for (size_t i = 0; i < all.count; i++) {
         if (all.items[i].organisation_id == owner->id && str_equal_fold(str_of(all.items[i].name), str_trim(str_of(input->name)))) {
-            return err_set(e, RC_CONFLICT, "ER-2304", "name", "organisation %s has a service of this name already, number %" PRId64,
+            return err_set(e, RC_CONFLICT, "ER-2304", "name", T_("organisation %s has a service of this name already, number %" PRId64),
                 owner->identifier, all.items[i].id);
         }
     }
@@ -100,7 +101,7 @@ enum rc registry_get_service(struct session *session, int64_t id, struct remote_
     }
     struct err ignored = {0};
     if (!found || session_require_permission(session, out->organisation_id, PERMISSION_SERVICES, &ignored) != RC_OK) {
-        return err_set(e, RC_NOT_FOUND, "ER-2305", "id", "there is no service %" PRId64, id);
+        return err_set(e, RC_NOT_FOUND, "ER-2305", "id", T_("there is no service %" PRId64), id);
     }
     return RC_OK;
 }

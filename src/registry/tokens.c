@@ -13,10 +13,10 @@
 static enum rc check_name(struct str name, struct err *e)
 {
     if (!utf8_is_valid(name)) {
-        return err_set(e, RC_INVALID, "ER-1012", "name", "the token's name is no valid UTF-8 text");
+        return err_set(e, RC_INVALID, "ER-1012", "name", T_("the token's name is no valid UTF-8 text"));
     }
     if (name.length == 0 || utf8_length(name) > NAME_MAX_LENGTH) {
-        return err_set(e, RC_INVALID, "ER-1012", "name", "the token's name is %s; 1 to %d characters were expected",
+        return err_set(e, RC_INVALID, "ER-1012", "name", T_("the token's name is %s; 1 to %d characters were expected"),
             name.length == 0 ? "missing" : "too long", NAME_MAX_LENGTH);
     }
     return RC_OK;
@@ -44,9 +44,10 @@ static enum rc check_room(struct session *session, const struct token *token, st
     if (tokens_count_good(session->db, token->organisation_id, token->name, session->now_us, &good, e) != RC_OK) {
         return e->rc;
     }
-    return good < TOKENS_OF_NAME_MAX ? RC_OK
-                                     : err_set(e, RC_CONFLICT, "ER-2203", "name",
-                                           "there are two good tokens of this name already, one to replace the other: revoke one first");
+    return good < TOKENS_OF_NAME_MAX
+        ? RC_OK
+        : err_set(e, RC_CONFLICT, "ER-2203", "name",
+              T_("there are two good tokens of this name already, one to replace the other: revoke one first"));
 }
 
 /* Makes the secret and stores the token without it; `token` has all but what is made here. */
@@ -97,7 +98,7 @@ static enum rc find_token(struct session *session, int64_t id, const char *verb,
         return e->rc;
     }
     if (!found || out->revoked_at_us != 0) {
-        return err_set(e, RC_NOT_FOUND, "ER-0009", "id", "there is no token %" PRId64 " that could be %s", id, verb);
+        return err_set(e, RC_NOT_FOUND, "ER-0009", "id", T_("there is no token %" PRId64 " that could be %s"), id, verb);
     }
     return session_require_permission(session, out->organisation_id, PERMISSION_TOKENS, e);
 }
@@ -110,7 +111,7 @@ enum rc registry_rotate_token(
         return e->rc;
     }
     if (!token_is_good(&old, session->now_us)) {
-        return err_set(e, RC_NOT_FOUND, "ER-0009", "id", "there is no token %" PRId64 " that could be replaced", input->id);
+        return err_set(e, RC_NOT_FOUND, "ER-0009", "id", T_("there is no token %" PRId64 " that could be replaced"), input->id);
     }
     *out = (struct token){
         .organisation_id = old.organisation_id,

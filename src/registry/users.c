@@ -14,14 +14,14 @@ enum rc user_check_name(struct str name, struct err *e)
     const struct str trimmed = str_trim(name);
     if (!utf8_is_valid(trimmed) || trimmed.length == 0 || utf8_length(trimmed) > NAME_MAX_LENGTH) {
         return err_set(e, RC_INVALID, "ER-1012", "name",
-            "the user's name is missing, too long or no text; 1 to %d characters were expected", NAME_MAX_LENGTH);
+            T_("the user's name is missing, too long or no text; 1 to %d characters were expected"), NAME_MAX_LENGTH);
     }
     return RC_OK;
 }
 
 static enum rc no_such_user(struct err *e)
 {
-    return err_set(e, RC_NOT_FOUND, "ER-2216", "id", "there is no such user among those that you manage");
+    return err_set(e, RC_NOT_FOUND, "ER-2216", "id", T_("there is no such user among those that you manage"));
 }
 
 static bool manages(const struct session *session, int64_t organisation_id)
@@ -139,7 +139,7 @@ static enum rc check_grant(const struct session *session, const struct grant *gr
     const struct organisation *organisation = NULL;
     if (grant->role == ROLE_NONE || (grant->organisation_id == 0) != (grant->role == ROLE_SUPER)) {
         return err_set(e, RC_INVALID, "ER-1012", "role",
-            "the role does not fit: super administrators belong to the router itself, all others to an organisation");
+            T_("the role does not fit: super administrators belong to the router itself, all others to an organisation"));
     }
     if (session_require_permission(session, grant->organisation_id, PERMISSION_USERS, e) != RC_OK || grant->organisation_id == 0) {
         return e->rc;
@@ -181,9 +181,9 @@ enum rc registry_add_user(struct session *session, const struct new_user *input,
         return err_no_memory(e);
     }
     if (accounts_insert(session->db, out, e) != RC_OK) {
-        return e->rc != RC_CONFLICT
-            ? e->rc
-            : err_set(e, RC_CONFLICT, "ER-2217", "email", "there is a user with this e-mail address already: give him the role instead");
+        return e->rc != RC_CONFLICT ? e->rc
+                                    : err_set(e, RC_CONFLICT, "ER-2217", "email",
+                                          T_("there is a user with this e-mail address already: give him the role instead"));
     }
     if (session_audit(session, AUDIT_USER_ADD, input->grant.organisation_id, out->id, NULL, e) != RC_OK) {
         return e->rc;
@@ -208,8 +208,9 @@ static enum rc check_not_last(struct session *session, const struct grant *grant
         if (accounts_count_super(session->db, &count, e) != RC_OK) {
             return e->rc;
         }
-        return count > 1 ? RC_OK
-                         : err_set(e, RC_CONFLICT, "ER-2218", "role", "this is the last super administrator: appoint another one before");
+        return count > 1
+            ? RC_OK
+            : err_set(e, RC_CONFLICT, "ER-2218", "role", T_("this is the last super administrator: appoint another one before"));
     }
     const struct organisation *const organisation = directory_get(&session->directory, grant->organisation_id);
     const bool is_left = organisation != NULL && organisation->status == ORGANISATION_CLOSED;
@@ -218,7 +219,7 @@ static enum rc check_not_last(struct session *session, const struct grant *grant
     }
     return count > 1 ? RC_OK
                      : err_set(e, RC_CONFLICT, "ER-2218", "role",
-                           "this is the last authorised representative of the organisation: appoint another one before");
+                           T_("this is the last authorised representative of the organisation: appoint another one before"));
 }
 
 static bool has_role(const struct user *user, const struct grant *grant)
@@ -249,7 +250,7 @@ enum rc registry_take_role(struct session *session, int64_t account_id, const st
         return e->rc;
     }
     if (!has_role(&user, grant)) {
-        return err_set(e, RC_NOT_FOUND, "ER-2226", "role", "the user does not have this role there");
+        return err_set(e, RC_NOT_FOUND, "ER-2226", "role", T_("the user does not have this role there"));
     }
     if ((user.account.disabled_at_us == 0 && check_not_last(session, grant, e) != RC_OK) ||
         take(session, &user.account, grant, e) != RC_OK) {
