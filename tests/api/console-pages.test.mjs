@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 
 import { changed, contents, crawl, guardOf, postForms, roles, sent, shapeOf, withoutGuard } from './lib/crawl.mjs';
 import { FIRST, makeCard } from './lib/make.mjs';
+import { pageRoutes, routeOf, sentOn } from './lib/routes.mjs';
 import { removeDirectory, sharedRouter, temporaryDirectory } from './lib/router.mjs';
 import { filled, Visitor, visitors } from './lib/visitor.mjs';
 import { linksByMail, student, studentLink } from './lib/ways.mjs';
@@ -39,38 +40,93 @@ const table = {
     '/console/audit': 'SAFT',
     '/console/audit.csv': 'SAFT',
     '/console/cards': 'AFR',
+    '/console/cards.csv': 'AFR',
     '/console/cards/new': 'AF',
+    '/console/cards/{number}': 'AFR',
+    '/console/cards/{number}/delete': 'AF',
+    '/console/cards/{number}/edit': 'AF',
+    '/console/cards/{number}/qr': 'AFR',
+    '/console/cards/{number}/qr.pdf': 'AFR',
+    '/console/cards/{number}/qr.png': 'AFR',
+    '/console/contacts/{id}': 'SA',
+    '/console/contacts/{id}/remove': 'SA',
     '/console/first-steps': 'AFTR',
+    '/console/imports': 'AF',
+    '/console/imports/{id}': 'AF',
+    '/console/imports/{id}/errors.csv': 'AF',
     '/console/legal': 'SAFTR',
     '/console/legal/publish': 'S',
+    '/console/legal/{version}': 'SAFTR',
+    '/console/legal/{version}/accepted': 'S',
+    '/console/legal/{version}/accepted.txt': 'A',
     '/console/organisations': 'SAFTR',
     '/console/organisations.csv': 'S',
+    '/console/organisations/{id}': 'SAFTR',
+    '/console/organisations/{id}/contacts/new': 'SA',
+    '/console/organisations/{id}/edit': 'SA',
+    '/console/organisations/{id}/legal/{version}': 'S',
+    '/console/organisations/{id}/logo': 'SA',
+    '/console/organisations/{id}/state/{act}': 'S',
+    '/console/organisations/{id}/texts/new': 'AF',
+    '/console/organisations/{id}/texts/{version}': 'AF',
     '/console/persons': 'AFR',
+    '/console/persons.csv': 'AFR',
     '/console/persons/new': 'AF',
+    '/console/persons/{esi}': 'AFR',
+    '/console/persons/{esi}/delete': 'AF',
+    '/console/persons/{esi}/edit': 'AF',
     '/console/processors': 'SA',
     '/console/processors/new': 'A',
+    '/console/processors/{id}': 'SA',
+    '/console/processors/{id}/withdraw': 'A',
     '/console/registrations': 'S',
+    '/console/registrations/{id}': 'S',
     '/console/report.pdf': 'SAFTR',
     '/console/services': 'SAT',
     '/console/services/new': 'AT',
     '/console/services/told/new': 'AT',
+    '/console/services/{id}': 'SAT',
     '/console/tokens': 'SAT',
     '/console/tokens/new': 'SAT',
+    '/console/tokens/{id}/rotate': 'SAT',
     '/console/users': 'SA',
     '/console/users/invite': 'SA',
+    '/console/users/{id}': 'SA',
 };
+
+const paths = pageRoutes().filter(({ method }) => method === 'GET').map(({ path }) => path);
+
+test('the table has every page of the console', () => {
+    const known = paths.filter((path) => path.startsWith('/console') && !guestPages.test(path) && !sentOn.includes(path) && !path.endsWith('/picture'));
+    assert.deepEqual(Object.keys(table), known.sort());
+});
+
+/** An address of a route, found by the links of those who may see it; the institution's own where it has one. */
+function addressOf(route) {
+    const leadsThere = ({ path }) => routeOf(paths, path) === route;
+    const answer = [found.AUTHORISED_REPRESENTATIVE, ...roles.map((role) => found[role])].flat().find(leadsThere);
+    assert.ok(answer !== undefined, `a link leads to ${route}`);
+    return answer.path;
+}
 
 test('each page is shown to whose role it is for, refused to other roles, and leads strangers to signing in', async () => {
     const wrong = [];
-    for (const [path, who] of Object.entries(table)) {
+    for (const [route, who] of Object.entries(table)) {
+        const path = addressOf(route);
         for (const role of roles) {
             const { status } = await people[role].get(path);
-            wrong.push(...(status === (who.includes(role[0]) ? 200 : 403) ? [] : [`${path} for ${role}: ${status}`]));
+            const isRight = who.includes(role[0]) ? status === 200 : [403, 404].includes(status);
+            wrong.push(...(isRight ? [] : [`${route} for ${role}: ${status} (${path})`]));
         }
         const { status, location } = await new Visitor(router).get(path);
         assert.deepEqual([status, location], [303, `/console/sign-in?next=${encodeURIComponent(path)}`], path);
     }
     assert.deepEqual(wrong, []);
+});
+
+test('every link leads somewhere', () => {
+    const bad = Object.values(found).flat().filter(({ status }) => ![200, 303].includes(status));
+    assert.deepEqual([...new Set(bad.map(({ path, status, from }) => `${path} answers ${status}, linked from ${from}`))], []);
 });
 
 test('looking at pages changes nothing', () => {

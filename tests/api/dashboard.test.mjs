@@ -43,7 +43,7 @@ const factsOf = (file) => Object.fromEntries(run('pdfinfo', file).split('\n').ma
 function scanned(file) {
     const picture = file.replace(/\.pdf$/, '');
     run('pdftoppm', '-r', '200', '-png', '-singlefile', file, picture);
-    const { stdout } = spawnSync('zbarimg', ['-q', '--raw', `${picture}.png`], { encoding: 'utf8' });
+    const { stdout } = spawnSync('zbarimg', ['--nodbus', '-q', '--raw', `${picture}.png`], { encoding: 'utf8' });
     return stdout.trim().split('\n').sort();
 }
 
@@ -132,7 +132,7 @@ test('a code comes as PNG and PDF of the size that was asked for', async () => {
         const file = kept('code.png', await user().get(`/console/cards/${own}/qr.png?${query}`));
         const picture = readFileSync(file);
         assert.deepEqual([picture.readUInt32BE(16), picture.readUInt32BE(20)], expected);
-        assert.equal(spawnSync('zbarimg', ['-q', '--raw', file], { encoding: 'utf8' }).stdout.trim(), link(own));
+        assert.equal(spawnSync('zbarimg', ['--nodbus', '-q', '--raw', file], { encoding: 'utf8' }).stdout.trim(), link(own));
     }
     const file = kept('code.pdf', await user().get(`/console/cards/${own}/qr.pdf?width=50`));
     assert.match(factsOf(file)['Page size'], /^141\.732 x 93\.27\d* pts/);

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Ways into the pages that no link leads to: those in mails, and that of a student.
+// Ways into the pages that no link leads to: those in mails, that of a student, that of the second factor.
 import assert from 'node:assert/strict';
 
 import { expectStatus } from './expect.mjs';
 import { mailedLinks } from './mailbox.mjs';
 import { FIRST, makeCard, makePerson, personPath } from './make.mjs';
 import { until } from './router.mjs';
-import { Visitor } from './visitor.mjs';
+import { totp } from './totp.mjs';
+import { filled, Visitor } from './visitor.mjs';
 
 /** The links to which an invitation, a forgotten password and a new address lead: [path]. `people` as visitors() gives them. */
 export async function linksByMail(folder, people, users) {
@@ -33,4 +34,12 @@ export async function student(router) {
     const answer = await visitor.submit(await studentLink(router), {});
     assert.equal(answer.status, 303, 'the student is let in');
     return visitor;
+}
+
+/** Switches the second factor of a signed-in user on. */
+export async function switchOnFactor(visitor) {
+    const begun = await visitor.submit('/console/account', {}, '/console/account/factor');
+    const [, secret] = /class="mono">([A-Z2-7 ]{32,})</.exec(begun.text);
+    const form = begun.forms.find(({ action }) => action.endsWith('/confirm'));
+    expectStatus(await visitor.post(form.action, [...filled(form).filter(([name]) => name !== 'code'), ['code', totp(secret.replaceAll(' ', ''))]]), 200);
 }

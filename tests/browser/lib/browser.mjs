@@ -68,9 +68,9 @@ export class Complaints {
     }
 }
 
-/** A page in a context of its own: {page, context, complaints}. `as` is what signedIn() gave; options as Playwright's contexts have them. */
-export async function openPage(browser, { site, as, ...options } = {}) {
-    const context = await browser.newContext({
+/** A visitor of `site`; `as` is what stateOf() gave, options as Playwright's contexts have them. */
+export function openContext(browser, { site, as, ...options } = {}) {
+    return browser.newContext({
         baseURL: site,
         viewport: PHONE,
         locale: 'en-GB',
@@ -78,6 +78,15 @@ export async function openPage(browser, { site, as, ...options } = {}) {
         ...(as === undefined ? {} : { storageState: as }),
         ...options,
     });
+}
+
+/** One more page of a visitor: {page, context, complaints}. */
+export async function openPageIn(context) {
     const page = await context.newPage();
     return { page, context, complaints: new Complaints(page) };
+}
+
+/** A page in a context of its own. */
+export async function openPage(browser, options) {
+    return openPageIn(await openContext(browser, options));
 }

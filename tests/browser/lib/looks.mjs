@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { colourRules, violations, widthRules } from './axe.mjs';
-import { DESK, openPage, PHONE, screenshots } from './browser.mjs';
+import { DESK, openContext, openPageIn, PHONE, screenshots } from './browser.mjs';
 
 /** WCAG 1.4.10: what is 320 pixels wide is read without scrolling to the side. */
 const NARROW = { width: 320, height: 640 };
@@ -24,8 +24,22 @@ export function sticksOut(page) {
     });
 }
 
+/** Texts that are wider than what they stand in, where that is no field: cut off, on top of what is beside, or seen by scrolling alone. */
+export function cutOff(page) {
+    return page.evaluate(() => {
+        const isWide = (element) => element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).display !== 'inline';
+        const isCut = (element) => !/auto|scroll/.test(getComputedStyle(element).overflowX) && getComputedStyle(element).clipPath === 'none';
+        const elements = [...document.body.querySelectorAll('main *')].filter((element) => element instanceof HTMLElement && !element.matches('input, select'));
+        const hasText = (element) => [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim() !== '');
+        const found = elements.filter((element) => hasText(element) && isWide(element) && isCut(element) && element.checkVisibility({ visibilityProperty: true }));
+        const frames = [...document.querySelectorAll('.scroll')].filter((frame) => frame.scrollWidth > frame.clientWidth + 1);
+        return [...found, ...frames].map((element) => element.outerHTML.slice(0, 120)).slice(0, 5);
+    });
+}
+
 async function assertFits(page, about) {
     assert.deepEqual(await sticksOut(page), [], `${about}: nothing sticks out to the side`);
+    assert.deepEqual(await cutOff(page), [], `${about}: nothing is cut off`);
 }
 
 export async function visit(page, { path, status = 200 }) {
@@ -33,8 +47,13 @@ export async function visit(page, { path, status = 200 }) {
     assert.equal(response.status(), status, `${path} answers ${status}`);
 }
 
+/** What lies further down is judged, and photographed no more. */
+const PICTURE_HEIGHT = 3000;
+
 async function photograph(page, name, { width }, scheme, rest = '') {
-    await page.screenshot({ path: join(screenshots, `${name}-${width}-${scheme}${rest}.png`), fullPage: true });
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    const clip = { x: 0, y: 0, width, height: Math.min(height, PICTURE_HEIGHT) };
+    await page.screenshot({ path: join(screenshots, `${name}-${width}-${scheme}${rest}.png`), fullPage: true, clip });
 }
 
 /** Every look is measured and photographed; each rule is applied where it can break. */
@@ -45,8 +64,7 @@ const sights = [
     { viewport: DESK, colorScheme: 'light', rules: widthRules },
 ];
 
-async function withScripts(browser, look, options) {
-    const { page, context, complaints } = await openPage(browser, options);
+async function withScripts({ page, complaints }, look) {
     await visit(page, look);
     await look.prepare?.(page);
     for (const { viewport, colorScheme, rules } of sights) {
@@ -60,28 +78,47 @@ async function withScripts(browser, look, options) {
     await page.setViewportSize(NARROW);
     await assertFits(page, `${look.name} at ${NARROW.width}`);
     complaints.assertNone(look.name);
-    await context.close();
+    await page.close();
 }
 
-async function withoutScripts(browser, look, options) {
-    const { page, context, complaints } = await openPage(browser, { ...options, javaScriptEnabled: false });
+async function withoutScripts({ page, complaints }, look) {
     await visit(page, look);
     await assertFits(page, `${look.name} at ${PHONE.width} without scripts`);
     await photograph(page, look.name, PHONE, 'light', '-plain');
     await page.setViewportSize(DESK);
     await assertFits(page, `${look.name} at ${DESK.width} without scripts`);
     complaints.assertNone(`${look.name} without scripts`);
-    await context.close();
+    await page.close();
 }
 
-/** A test for each page, {name, path, status, as, prepare}: `as` is who looks, `prepare` brings the page into the state to be judged. */
+/** Visitors with scripts and without: those who come as the same come once. */
+class Visitors {
+    #known = new Map();
+
+    constructor(browser, site) {
+        this.open = async (as) => {
+            const options = { site, as: await as?.() };
+            return { scripts: await openContext(browser, options), plain: await openContext(browser, { ...options, javaScriptEnabled: false }) };
+        };
+    }
+
+    of(as) {
+        if (!this.#known.has(as)) {
+            this.#known.set(as, this.open(as));
+        }
+        return this.#known.get(as);
+    }
+}
+
+/** A test for each page, {name, path, status, as, prepare}: `as` gives who looks, `prepare` brings the page into the state to be judged. */
 export function everyLook(browser, site, looks) {
+    const visitors = new Visitors(browser, site);
     for (const look of looks) {
         test(`${look.name} in every look`, async () => {
-            const options = { site, as: await look.as?.() };
-            await withScripts(browser, look, options);
+            const { scripts, plain } = await visitors.of(look.as);
+            await withScripts(await openPageIn(scripts), look);
             if (look.prepare === undefined) {
-                await withoutScripts(browser, look, options);
+                await withoutScripts(await openPageIn(plain), look);
             }
         });
     }

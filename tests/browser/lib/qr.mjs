@@ -12,7 +12,7 @@ export function decodeQr(png) {
     try {
         const file = path.join(directory, 'picture.png');
         writeFileSync(file, png);
-        const read = execFileSync('zbarimg', ['--quiet', '--raw', '-S*.disable', '-Sqrcode.enable', file], { encoding: 'utf8' });
+        const read = execFileSync('zbarimg', ['--nodbus', '--quiet', '--raw', '-S*.disable', '-Sqrcode.enable', file], { encoding: 'utf8' });
         return read.trimEnd().split('\n');
     } finally {
         removeDirectory(directory);
