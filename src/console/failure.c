@@ -63,11 +63,12 @@ static void show_error(const struct skin *skin, struct http_call *call, const st
     struct err ignored = {0};
     struct page page;
     const struct words *const words = words_of(e, rc);
+    const bool is_of_console = str_starts_with(call->path, STR("/console"));
     const struct error_view view = {
-        .frame = {.title = words->title, .query = call->method == HTTP_GET ? "" : NULL},
+        .frame = {.title = words->title, .query = call->method == HTTP_GET ? "" : NULL, .is_of_console = is_of_console},
         .sentence = words->sentence,
         .request_id = rc == RC_INTERNAL ? call->id : NULL,
-        .offers_sign_in = rc == RC_UNAUTHENTICATED || rc == RC_DENIED || rc == RC_CONFLICT,
+        .offers_sign_in = is_of_console || rc == RC_UNAUTHENTICATED || rc == RC_DENIED || rc == RC_CONFLICT,
     };
     page_begin(&page, call, NULL);
     page.skin = skin;

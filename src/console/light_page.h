@@ -4,9 +4,12 @@
 
 #include "console/page.h"
 
+#include <stdbool.h>
+
 struct light_frame {
-    const char *title; /* a message */
-    const char *query; /* of this page without the language, ending in "&", or ""; NULL: it can't be asked for again in another */
+    const char *title;  /* a message */
+    const char *query;  /* of this page without the language, ending in "&", or ""; NULL: it can't be asked for again in another */
+    bool is_of_console; /* it bears the console's name, not the check's */
 };
 
 /* What stands in the head; and the bar on top. */
