@@ -75,6 +75,8 @@ const table = {
     '/console/persons/{esi}': 'AFR',
     '/console/persons/{esi}/delete': 'AF',
     '/console/persons/{esi}/edit': 'AF',
+    '/console/persons/{esi}/link': 'AF',
+    '/console/persons/{esi}/picture/edit': 'AF',
     '/console/processors': 'SA',
     '/console/processors/new': 'A',
     '/console/processors/{id}': 'SA',
