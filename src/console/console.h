@@ -61,6 +61,3 @@ struct http_routes console_routes(const struct console *console);
 
 /* Answers a failure: to a browser as a page that says what it is and where to go on, to a program in the programs' form. */
 void console_render_error(const struct console *console, struct http_call *call, const struct err *e);
-
-/* The same where no route was found, and so no console. */
-void console_render_error_or(http_failure_fn *for_programs, struct http_call *call, const struct err *e);

@@ -78,21 +78,11 @@ static void show_error(const struct skin *skin, struct http_call *call, const st
     }
 }
 
-static void render(const struct skin *skin, http_failure_fn *for_programs, struct http_call *call, const struct err *e)
-{
-    if (page_takes_html(call)) {
-        show_error(skin, call, e);
-    } else {
-        for_programs(call, e);
-    }
-}
-
-void console_render_error_or(http_failure_fn *for_programs, struct http_call *call, const struct err *e)
-{
-    render(NULL, for_programs, call, e);
-}
-
 void console_render_error(const struct console *console, struct http_call *call, const struct err *e)
 {
-    render(console->settings.skin, console->settings.for_programs, call, e);
+    if (page_takes_html(call)) {
+        show_error(console->settings.skin, call, e);
+    } else {
+        console->settings.for_programs(call, e);
+    }
 }

@@ -42,6 +42,7 @@ struct http_reply {
 struct http_call {
     enum http_method method;
     const struct http_route *route; /* NULL when no route fits */
+    const void *failure_owner;      /* for the server's render_error: the options' */
     struct str path;                /* as received, without query */
     struct str query;               /* as received, without "?" */
     struct str body;                /* in memory; empty for a route whose body goes into a file */

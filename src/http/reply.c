@@ -56,6 +56,7 @@ static void render_refusal(const struct loop *loop, struct exchange *exchange)
     const struct http_options *const options = &loop->server->options;
     const enum rc rc = exchange->refusal->rc;
     call->reply = (struct http_reply){0};
+    call->failure_owner = options->failure_owner;
     renderer_of(options, call)(call, exchange->refusal);
     if (rc == RC_BAD_METHOD && exchange->allow != NULL && !has_header(&call->reply, "Allow")) {
         http_reply_header(call, "Allow", exchange->allow);

@@ -40,6 +40,7 @@ struct http_options {
     void (*loop_context_free)(void *self, void *context);
     void *context_self;
     http_failure_fn *render_error; /* answers a failure that http found itself, where the route has no own form; NULL: plain text */
+    const void *failure_owner;     /* for render_error, in call->failure_owner */
     const struct log *log;         /* may be NULL */
     int access_log_fd;             /* -1: none; stays the caller's */
     const char *spool_folder;      /* for bodies that go into files; NULL: /tmp */

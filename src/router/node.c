@@ -250,7 +250,7 @@ static enum rc join_routes(struct node *node, struct http_routes *out, struct er
 /* Where no route was found: a page for browsers, the API's form for programs. */
 static void render_error(struct http_call *call, const struct err *e)
 {
-    console_render_error_or(api_render_error, call, e);
+    console_render_error(call->failure_owner, call, e);
 }
 
 static enum rc start_api_server(struct node *node, const struct settings *settings, struct err *e)
@@ -277,6 +277,7 @@ static enum rc start_api_server(struct node *node, const struct settings *settin
         .loop_context_free = close_loop_context,
         .context_self = node,
         .render_error = render_error,
+        .failure_owner = node->console,
         .log = &node->log,
         .access_log_fd = node->access_log_fd,
         .spool_folder = node->upload_folder,

@@ -20,10 +20,10 @@ const visitor = new Visitor(router);
 /** The token of a user's forms. */
 const tokenOf = async (who) => (await who.get('/console/account')).forms.flatMap(({ fields }) => fields).find(({ name }) => name === 'csrf').value;
 
-const PATHS = ['/verify', '/console/sign-in', '/student/link', '/nothing/here'];
+const PATHS = ['/verify', '/console/sign-in', '/student/link'];
 
 test('every page has style sheet and logo of the look, and its policy admits them', async () => {
-    for (const at of PATHS.slice(0, 3)) {
+    for (const at of PATHS) {
         const { text, headers } = await visitor.get(at);
         const style = /href="(\/look\/[0-9a-f]{16}\.css)"/.exec(text)?.[1];
         const image = /src="(\/look\/[0-9a-f]{16}\.svg)"/.exec(text)?.[1];
@@ -40,6 +40,28 @@ test('every page has style sheet and logo of the look, and its policy admits the
         }
     }
     assert.equal((await visitor.get('/look/0000000000000000.css')).status, 404);
+});
+
+test('failures have the look too, also those that no page has seen', async () => {
+    const failures = [
+        ['GET', '/nothing/here', 404],
+        ['GET', '/console/nothing', 404],
+        ['GET', '/esc-rest/nothing', 404],
+        ['GET', '/look/0000000000000000.css', 404],
+        ['GET', '/console/%zz', 400],
+        ['GET', `/verify?q=%00`, 400],
+        ['DELETE', '/verify', 405],
+        ['POST', '/nothing/here', 404],
+    ];
+    for (const [method, at, expected] of failures) {
+        const { status, text, headers } = await visitor.ask(method, at);
+        assert.equal(status, expected, at);
+        assert.match(text, /href="\/look\/[0-9a-f]{16}\.css"/, at);
+        assert.match(text, /src="\/look\/[0-9a-f]{16}\.svg"/, at);
+        assert.match(headers['content-security-policy'], /style-src [^;]*'self'/, at);
+    }
+    const program = await visitor.get('/nothing/here', { headers: { Accept: 'application/json' } });
+    assert.deepEqual([program.status, JSON.parse(program.text).code], [404, 'SE-0404']);
 });
 
 test('the check of a card shows the colours of its issuer, and stays small', async () => {
