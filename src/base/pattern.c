@@ -168,52 +168,44 @@ size_t pattern_places(const char *pattern)
     return highest;
 }
 
-static bool is_storable(const char *text)
+bool pattern_of_err(const struct err *e, char context[PATTERN_SIZE], char pattern[PATTERN_SIZE])
 {
-    for (const char *at = text; *at != '\0'; at++) {
-        if ((unsigned char)*at < 0x20) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* Adds a pattern, or nothing for NULL, and looks through its arguments; false when it can't be stored. */
-static bool pack_pattern(struct buf *out, const char *format, const char *arguments)
-{
-    char pattern[PATTERN_SIZE] = "";
-    if (format != NULL && !pattern_of(format, pattern)) {
+    const char *const own = e->context == NULL ? e->arguments : e->arguments + pattern_bytes(e->context, e->arguments);
+    if (e->format == NULL || !pattern_of(e->context == NULL ? "" : e->context, context)) {
         return false;
     }
-    buf_add_text(out, pattern);
-    buf_add_char(out, PATTERN_END);
-    for (size_t i = 0; i < pattern_places(pattern); i++) {
-        if (!is_storable(arguments)) {
-            return false;
-        }
-        arguments += strlen(arguments) + 1;
+    if (strcmp(e->format, "%s") != 0) {
+        return pattern_of(e->format, pattern);
     }
-    return true;
+    (void)snprintf(pattern, PATTERN_SIZE, "%s", own);
+    return pattern_places(own) == 0;
 }
 
-static void pack_arguments(struct buf *out, const char *arguments, size_t bytes)
+static bool is_storable(const char *texts, size_t bytes)
 {
     for (size_t i = 0; i < bytes; i++) {
-        buf_add_char(out, arguments[i] == '\0' ? PATTERN_END : arguments[i]);
+        if ((unsigned char)texts[i] < 0x20 && texts[i] != '\0') {
+            return false;
+        }
     }
+    return true;
 }
 
 const char *pattern_pack(struct arena *arena, const struct err *e)
 {
     struct buf out;
+    char context[PATTERN_SIZE];
+    char pattern[PATTERN_SIZE];
     const size_t first = e->context == NULL ? 0 : pattern_bytes(e->context, e->arguments);
-    const char *const own = e->arguments + first;
+    const size_t bytes = e->format == NULL ? 0 : first + pattern_bytes(e->format, e->arguments + first);
     buf_init(&out, arena);
-    if (e->format != NULL && pack_pattern(&out, e->context, e->arguments) && pack_pattern(&out, e->format, own)) {
-        pack_arguments(&out, e->arguments, first + pattern_bytes(e->format, own));
+    if (!pattern_of_err(e, context, pattern) || !is_storable(e->arguments, bytes) || !is_storable(pattern, strlen(pattern))) {
+        buf_add_format(&out, "%c%c%s%c", PATTERN_END, PATTERN_END, e->msg, PATTERN_END);
         return buf_text(&out);
     }
-    buf_init(&out, arena);
-    buf_add_format(&out, "%c%c%s%c", PATTERN_END, PATTERN_END, e->msg, PATTERN_END);
+    buf_add_format(&out, "%s%c%s%c", context, PATTERN_END, pattern, PATTERN_END);
+    for (size_t i = 0; i < bytes; i++) {
+        buf_add_char(&out, e->arguments[i] == '\0' ? PATTERN_END : e->arguments[i]);
+    }
     return buf_text(&out);
 }

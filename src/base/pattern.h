@@ -23,6 +23,10 @@ size_t pattern_bytes(const char *format, const char *arguments);
  * digit behind "%%". */
 bool pattern_of(const char *format, char out[PATTERN_SIZE]);
 
+/* The patterns of what stands before a failure's sentence, "" for nothing, and of the sentence; the format "%s" alone gives the words that
+ * are put in, which are a sentence of ours. False when they are not known. */
+bool pattern_of_err(const struct err *e, char context[PATTERN_SIZE], char pattern[PATTERN_SIZE]);
+
 /* What a failure says, as one text to be stored: context, pattern and arguments, each ended by PATTERN_END. Where that isn't known, or an
  * argument has control characters, both patterns are empty and the English message is the argument. NULL when there is no memory. */
 #define PATTERN_END '\x1f'

@@ -93,7 +93,7 @@ static enum rc edit_card(struct session *session, void *argument, struct err *e)
         return e->rc;
     }
     if (self->card.card.version != self->version) {
-        return err_set(e, RC_CONFLICT, "ER-0005", "", "somebody else has changed the card meanwhile: compare, then save again");
+        return err_set(e, RC_CONFLICT, "ER-0005", "", T_("somebody else has changed the card meanwhile: compare, then save again"));
     }
     self->input.processor = self->card.processor == NULL ? NULL : self->card.processor->identifier;
     return registry_update_card(session, str_of(self->number), &self->input, &self->card, e);

@@ -224,7 +224,7 @@ static enum rc do_acts(struct session *session, void *argument, struct err *e)
         const struct str number = form_nth(self->form, "chosen", i);
         const enum rc rc = self->act == 3 ? registry_delete_card(session, number, e) : change_card(session, number, self, e);
         if (rc != RC_OK) {
-            return err_wrap(e, "card %.*s", str_shown(number, ESCN_TEXT_SIZE), number.data);
+            return err_wrap(e, T_("card %.*s"), str_shown(number, ESCN_TEXT_SIZE), number.data);
         }
     }
     return RC_OK;

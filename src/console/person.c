@@ -157,7 +157,7 @@ static enum rc edit(struct session *session, void *argument, struct err *e)
     }
     const struct enrolment_detail *const now = detail_find_enrolment(&self->person, self->organisation_id);
     if (now != NULL && now->enrolment.version != self->version) {
-        return err_set(e, RC_CONFLICT, "ER-0005", "", "somebody else has changed the cardholder meanwhile: compare, then save again");
+        return err_set(e, RC_CONFLICT, "ER-0005", "", T_("somebody else has changed the cardholder meanwhile: compare, then save again"));
     }
     return registry_update_person(session, str_of(self->esi), &input, &self->person, e);
 }

@@ -45,24 +45,18 @@ static const char *copy_arguments(struct arena *arena, const char *arguments, si
     return arena_text(arena, arguments, bytes - 1);
 }
 
-static const char *copy_pattern(struct arena *arena, const char *format, size_t *count)
-{
-    char pattern[PATTERN_SIZE];
-    if (format == NULL || !pattern_of(format, pattern)) {
-        return NULL;
-    }
-    *count += pattern_places(pattern);
-    return arena_copy(arena, pattern);
-}
-
 bool sentence_of_err(struct sentence *out, struct arena *arena, const struct err *e)
 {
-    size_t count = 0;
+    char context[PATTERN_SIZE];
+    char pattern[PATTERN_SIZE];
     *out = (struct sentence){.english = arena_copy(arena, e->msg)};
-    out->context = copy_pattern(arena, e->context == NULL ? "" : e->context, &count);
-    out->pattern = out->context == NULL ? NULL : copy_pattern(arena, e->format, &count);
-    out->arguments = out->pattern == NULL ? NULL : copy_arguments(arena, e->arguments, count);
-    return out->english != NULL && (out->pattern == NULL || out->arguments != NULL);
+    if (!pattern_of_err(e, context, pattern)) {
+        return out->english != NULL;
+    }
+    out->context = arena_copy(arena, context);
+    out->pattern = arena_copy(arena, pattern);
+    out->arguments = copy_arguments(arena, e->arguments, pattern_places(context) + pattern_places(pattern));
+    return out->english != NULL && out->context != NULL && out->pattern != NULL && out->arguments != NULL;
 }
 
 /* Adds a pattern with its texts as they are, and returns where the next begin. */
@@ -164,10 +158,32 @@ static const char *read_places(
     return at;
 }
 
+/* What is told in other words in pages: there people have forms, and no methods of HTTP. */
+static const struct {
+    const char *pattern, *said;
+} reworded[] = {
+    {"a card with the number %1 exists already; change it with PUT", N_("a card with the number %1 exists already")},
+    {"the person %1 is registered for organisation %2 already; change it with PUT",
+        N_("the person %1 is registered for organisation %2 already")},
+    {"the file is a picture of %1 x %2 pixels; exactly %3 x %4 were expected, or resize=true",
+        N_("the file is a picture of %1 x %2 pixels; exactly %3 x %4 were expected")},
+};
+
+/* NULL when the language does not say it. */
+static const char *said_for(const struct language *language, const char *pattern)
+{
+    for (size_t i = 0; i < COUNT_OF(reworded); i++) {
+        if (strcmp(reworded[i].pattern, pattern) == 0) {
+            return language_translation(language, reworded[i].said);
+        }
+    }
+    return strcmp(pattern, "%1") == 0 ? pattern : language_translation(language, pattern);
+}
+
 /* Adds what the language says for a pattern; false when it does not say it. */
 static bool add_said(struct buf *out, const struct language *language, const char *pattern, const struct places *places)
 {
-    const char *const said = language_translation(language, pattern);
+    const char *const said = said_for(language, pattern);
     if (said == NULL || pattern_places(said) > places->count) {
         return false;
     }

@@ -39,7 +39,8 @@ enum rc card_type_parse(struct str text, enum card_type *out, struct err *e)
     }
     char keys[200];
     code_list(types, CARD_TYPE_COUNT, keys, sizeof keys);
-    return err_set(e, RC_INVALID, "ER-1012", "cardType", T_("cardType is \"%.*s\"; %s was expected"), str_shown(text, 40), text.data, keys);
+    return err_set(
+        e, RC_INVALID, "ER-1012", "cardType", T_("%s is \"%.*s\"; %s was expected"), "cardType", str_shown(text, 40), text.data, keys);
 }
 
 enum rc card_status_parse(struct str text, enum card_status *out, struct err *e)
@@ -49,7 +50,7 @@ enum rc card_status_parse(struct str text, enum card_status *out, struct err *e)
         *out = (enum card_status)at;
         return RC_OK;
     }
-    return err_set(e, RC_INVALID, "ER-1012", "cardStatusType", T_("cardStatusType is \"%.*s\"; ACTIVE or INACTIVE was expected"),
+    return err_set(e, RC_INVALID, "ER-1012", "cardStatusType", T_("%s is \"%.*s\"; ACTIVE or INACTIVE was expected"), "cardStatusType",
         str_shown(text, 40), text.data);
 }
 
@@ -62,8 +63,8 @@ enum rc card_check_validity(int32_t issued_day, int32_t expires_day, struct err 
     char expires[DAY_TEXT_SIZE];
     day_format(issued_day, issued);
     day_format(expires_day, expires);
-    return err_set(e, RC_INVALID, "ER-1014", "expiresAt",
-        T_("expiresAt is %s, before issuedAt %s; a card can't expire before it is issued"), expires, issued);
+    return err_set(e, RC_INVALID, "ER-1014", "expiresAt", T_("%s is %s, before %s %s; a card can't expire before it is issued"),
+        "expiresAt", expires, "issuedAt", issued);
 }
 
 enum card_status card_status_on(const struct card *card, int32_t today)

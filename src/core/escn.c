@@ -48,12 +48,12 @@ enum rc escn_parse(const char *text, size_t length, struct escn *out, struct err
     for (size_t i = 0; i < ESCN_BYTES; i++) {
         if (!hex_decode(text + at, &out->bytes[i], 1)) {
             const size_t wrong = hex_digit(text[at]) < 0 ? at : at + 1;
-            return refuse_character(text, length, wrong, "a hexadecimal digit", e);
+            return refuse_character(text, length, wrong, N_("a hexadecimal digit"), e);
         }
         at += 2;
         if (dashed && dash_follows(i)) {
             if (text[at] != '-') {
-                return refuse_character(text, length, at, "a dash", e);
+                return refuse_character(text, length, at, N_("a dash"), e);
             }
             at++;
         }
@@ -206,12 +206,11 @@ enum rc escn_build(uint64_t ticks, unsigned clock_random, unsigned prefix, const
         return e->rc;
     }
     if (prefix > ESCN_PREFIX_MAX) {
-        return err_set(
-            e, RC_INVALID, "ER-1001", "prefix", T_("the prefix is %u; a number from 0 to %d was expected"), prefix, ESCN_PREFIX_MAX);
+        return err_set(e, RC_INVALID, "ER-1001", "prefix", "the prefix is %u; a number from 0 to %d was expected", prefix, ESCN_PREFIX_MAX);
     }
     if (ticks > TICKS_MAX) {
-        return err_set(e, RC_INVALID, "ER-1001", "ticks", T_("the time field is %llu ticks; 60 bits at most were expected"),
-            (unsigned long long)ticks);
+        return err_set(
+            e, RC_INVALID, "ER-1001", "ticks", "the time field is %llu ticks; 60 bits at most were expected", (unsigned long long)ticks);
     }
     write_ticks(ticks, out->bytes);
     out->bytes[8] = (unsigned char)(0x80U | (clock_random >> 8U & 0x3FU));

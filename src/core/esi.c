@@ -100,7 +100,7 @@ static bool is_escape(struct str text)
 static enum rc check_code(struct str code, struct err *e)
 {
     if (code.length == 0) {
-        return refuse(e, "the identifier ends without a student code; one or more characters were expected after the scope");
+        return refuse(e, N_("the identifier ends without a student code; one or more characters were expected after the scope"));
     }
     size_t at = 0;
     while (at < code.length) {
@@ -159,7 +159,7 @@ static enum rc parse_old(struct str rest, struct esi *out, struct err *e)
     }
     struct err unused;
     if (pic_check(pic.data, pic.length, &unused) != RC_OK) {
-        return refuse(e, "an identifier of the old form is CC-[region-]PIC-code with a PIC of nine digits; none was found");
+        return refuse(e, N_("an identifier of the old form is CC-[region-]PIC-code with a PIC of nine digits; none was found"));
     }
     if (check_code(rest, e) != RC_OK) {
         return e->rc;
@@ -190,7 +190,7 @@ enum rc esi_parse(const char *text, size_t length, struct esi *out, struct err *
     if (length > 3 && is_country((struct str){text, 2}) && text[2] == '-') {
         return parse_old(whole, out, e);
     }
-    return refuse(e, "the identifier doesn't begin as one; " URN_PREFIX "<scope>:<code> was expected");
+    return refuse(e, N_("the identifier doesn't begin as one; urn:schac:personalUniqueCode:int:esi:<scope>:<code> was expected"));
 }
 
 enum rc esi_build(const char *scope, const char *code, char out[ESI_TEXT_SIZE], struct err *e)

@@ -194,8 +194,11 @@ static enum rc check_structure(struct str body, struct err *e)
         }
         const bool opens = token.type == TOKEN_EACH || token.type == TOKEN_NONE;
         if ((opens && in_block) || (token.type == TOKEN_CLOSE && !in_block)) {
-            return err_set(e, RC_INVALID, "ER-2102", "body", T_("line %zu: {{%.*s}} %s"), line_of(body, token.at),
-                str_shown(token.text, 60), token.text.data, opens ? "stands inside another block" : "closes no block");
+            const int shown = str_shown(token.text, 60);
+            return opens ? err_set(e, RC_INVALID, "ER-2102", "body", T_("line %zu: {{%.*s}} stands inside another block"),
+                               line_of(body, token.at), shown, token.text.data)
+                         : err_set(e, RC_INVALID, "ER-2102", "body", T_("line %zu: {{%.*s}} closes no block"), line_of(body, token.at),
+                               shown, token.text.data);
         }
         if (token.type == TOKEN_NAME && !is_known(value_names, LEGAL_VALUE_COUNT, token.text, &at) &&
             !(in_each && is_known(processor_names, LEGAL_PROCESSOR_VALUE_COUNT, token.text, &at))) {
@@ -214,8 +217,9 @@ static enum rc check_structure(struct str body, struct err *e)
 enum rc legal_body_check(struct str body, struct err *e)
 {
     if (body.length == 0 || body.length > LEGAL_BODY_MAX) {
-        return err_set(e, RC_INVALID, "ER-1012", "body", T_("the text is %s; 1 to %d bytes were expected"),
-            body.length == 0 ? "empty" : "too long", LEGAL_BODY_MAX);
+        return body.length == 0
+            ? err_set(e, RC_INVALID, "ER-1012", "body", T_("the text is empty; 1 to %d bytes were expected"), LEGAL_BODY_MAX)
+            : err_set(e, RC_INVALID, "ER-1012", "body", T_("the text is too long; 1 to %d bytes were expected"), LEGAL_BODY_MAX);
     }
     if (!utf8_is_valid(body)) {
         return err_set(e, RC_INVALID, "ER-1012", "body", T_("the text is no valid UTF-8"));

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#define LINE_MAX_LENGTH 255 /* characters */
+
 static const struct code kinds[ORGANISATION_KIND_COUNT] = {
     [ORGANISATION_INSTITUTION] = {"HEI", "Higher education institution"},
     [ORGANISATION_PUBLIC_AUTHORITY] = {"PUBLIC_AUTHORITY", "Public authority"},
@@ -154,25 +156,28 @@ bool organisation_is_same(const struct organisation *a, const struct organisatio
 }
 
 static const char *const status_words[ORGANISATION_STATUS_COUNT] = {
-    [ORGANISATION_ACTIVE] = "active",
-    [ORGANISATION_SUSPENDED] = "suspended",
-    [ORGANISATION_INVITED] = "invited and has not taken up its work yet",
-    [ORGANISATION_CLOSED] = "closed",
+    [ORGANISATION_ACTIVE] = N_("active"),
+    [ORGANISATION_SUSPENDED] = N_("suspended"),
+    [ORGANISATION_INVITED] = N_("invited and has not taken up its work yet"),
+    [ORGANISATION_CLOSED] = N_("closed"),
 };
 
 enum rc organisation_check_writable(const struct organisation *organisation, int32_t today, struct err *e)
 {
     if (organisation->status != ORGANISATION_ACTIVE) {
         const char *const reason = organisation->status_reason;
-        return err_set(e, RC_DENIED, "ER-2002", "", T_("organisation %s is %s: it can read, but nothing can be written for it%s%s"),
-            organisation->identifier, status_words[organisation->status],
-            reason == NULL ? "" : "; the reason: ", reason == NULL ? "" : reason);
+        const char *const word = status_words[organisation->status];
+        return reason == NULL
+            ? err_set(e, RC_DENIED, "ER-2002", "", T_("organisation %s is %s: it can read, but nothing can be written for it"),
+                  organisation->identifier, word)
+            : err_set(e, RC_DENIED, "ER-2002", "",
+                  T_("organisation %s is %s: it can read, but nothing can be written for it; the reason: %s"), organisation->identifier,
+                  word, reason);
     }
     if (!organisation->legal_accepted && today > organisation->legal_grace_day) {
         return err_set(e, RC_DENIED, "ER-2003", "",
             T_("organisation %s has not accepted the current legal documents: its authorised representative must accept them before "
-               "anything "
-               "is written"),
+               "anything is written"),
             organisation->identifier);
     }
     return RC_OK;
@@ -245,8 +250,8 @@ enum rc website_check(struct str text, struct err *e)
     if (good) {
         return RC_OK;
     }
-    return err_set(e, RC_INVALID, "ER-1012", "website",
-        T_("website is \"%.*s\"; an address such as https://www.univ-example.eu was expected"), str_shown(text, 80), text.data);
+    return err_set(e, RC_INVALID, "ER-1012", "website", T_("%s is \"%.*s\"; an address such as https://www.univ-example.eu was expected"),
+        "website", str_shown(text, 80), text.data);
 }
 
 enum rc line_check(const char *what, const char *field, struct str text, struct err *e)
@@ -259,9 +264,10 @@ enum rc line_check(const char *what, const char *field, struct str text, struct 
             return err_set(e, RC_INVALID, "ER-1012", field, T_("%s has a control character in it; one line was expected"), what);
         }
     }
-    if (text.length == 0 || utf8_length(text) > 255) {
-        return err_set(e, RC_INVALID, "ER-1012", field, T_("%s is %s; 1 to 255 characters were expected"), what,
-            text.length == 0 ? "missing" : "too long");
+    if (text.length == 0 || utf8_length(text) > LINE_MAX_LENGTH) {
+        return text.length == 0
+            ? err_set(e, RC_INVALID, "ER-1012", field, T_("%s is missing; 1 to %d characters were expected"), what, LINE_MAX_LENGTH)
+            : err_set(e, RC_INVALID, "ER-1012", field, T_("%s is too long; 1 to %d characters were expected"), what, LINE_MAX_LENGTH);
     }
     return RC_OK;
 }

@@ -99,18 +99,18 @@ static bool is_address(struct str text, struct str email)
 static enum rc refuse(struct err *e, const char *why)
 {
     return err_set(e, RC_INVALID, "ER-2219", "password",
-        "the password %s; %d to %d characters that nobody guesses were expected, such as some words of your own", why, PASSWORD_MIN,
+        T_("the password %s; %d to %d characters that nobody guesses were expected, such as some words of your own"), why, PASSWORD_MIN,
         PASSWORD_MAX);
 }
 
 enum rc password_check(struct arena *arena, struct str password, struct str email, struct err *e)
 {
     if (!utf8_is_valid(password)) {
-        return refuse(e, "is no text");
+        return refuse(e, N_("is no text"));
     }
     const size_t length = utf8_length(password);
     if (length < PASSWORD_MIN || length > PASSWORD_MAX) {
-        return refuse(e, length < PASSWORD_MIN ? "is too short" : "is too long");
+        return refuse(e, length < PASSWORD_MIN ? N_("is too short") : N_("is too long"));
     }
     char *const folded = arena_text(arena, password.data, password.length);
     if (folded == NULL) {
@@ -119,7 +119,7 @@ enum rc password_check(struct arena *arena, struct str password, struct str emai
     ascii_lower(folded, password.length);
     const struct str lower = {folded, password.length};
     if (is_common(lower) || is_repetition(lower) || is_row(lower, 1) || is_row(lower, -1)) {
-        return refuse(e, "is one of the first that others would try");
+        return refuse(e, N_("is one of the first that others would try"));
     }
-    return is_address(lower, str_trim(email)) ? refuse(e, "is your e-mail address") : RC_OK;
+    return is_address(lower, str_trim(email)) ? refuse(e, N_("is your e-mail address")) : RC_OK;
 }

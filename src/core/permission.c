@@ -24,22 +24,22 @@ static const struct code names[ROLE_COUNT] = {
 };
 
 static const char *const words[PERMISSION_COUNT] = {
-    [PERMISSION_READ] = "see persons and cards",
-    [PERMISSION_CARDS] = "manage cards",
-    [PERMISSION_PERSONS] = "manage persons",
-    [PERMISSION_PICTURES] = "manage pictures",
-    [PERMISSION_IMPORT] = "import files",
-    [PERMISSION_STUDENT_RIGHTS] = "manage consent and the rights of students",
-    [PERMISSION_STATISTICS] = "see statistics",
-    [PERMISSION_AUDIT] = "read the log of acts",
-    [PERMISSION_TOKENS] = "manage tokens",
-    [PERMISSION_SERVICES] = "manage services",
-    [PERMISSION_USERS] = "manage users",
-    [PERMISSION_ORGANISATION] = "change the organisation's data",
-    [PERMISSION_LEGAL] = "accept legal documents",
-    [PERMISSION_MANDATES] = "manage mandates",
-    [PERMISSION_REGISTRATIONS] = "let organisations in or out",
-    [PERMISSION_PUBLISH] = "publish legal documents",
+    [PERMISSION_READ] = N_("see persons and cards"),
+    [PERMISSION_CARDS] = N_("manage cards"),
+    [PERMISSION_PERSONS] = N_("manage persons"),
+    [PERMISSION_PICTURES] = N_("manage pictures"),
+    [PERMISSION_IMPORT] = N_("import files"),
+    [PERMISSION_STUDENT_RIGHTS] = N_("manage consent and the rights of students"),
+    [PERMISSION_STATISTICS] = N_("see statistics"),
+    [PERMISSION_AUDIT] = N_("read the log of acts"),
+    [PERMISSION_TOKENS] = N_("manage tokens"),
+    [PERMISSION_SERVICES] = N_("manage services"),
+    [PERMISSION_USERS] = N_("manage users"),
+    [PERMISSION_ORGANISATION] = N_("change the organisation's data"),
+    [PERMISSION_LEGAL] = N_("accept legal documents"),
+    [PERMISSION_MANDATES] = N_("manage mandates"),
+    [PERMISSION_REGISTRATIONS] = N_("let organisations in or out"),
+    [PERMISSION_PUBLISH] = N_("publish legal documents"),
 };
 
 #define MAY(permission) (1U << (permission))

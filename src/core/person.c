@@ -32,8 +32,8 @@ enum rc academic_level_parse(struct str text, enum academic_level *out, struct e
         *out = (enum academic_level)(text.data[0] - '0');
         return RC_OK;
     }
-    return err_set(e, RC_INVALID, "ER-1012", "academicLevel", T_("academicLevel is \"%.*s\"; BACHELOR, MASTER or DOCTORATE was expected"),
-        str_shown(text, 40), text.data);
+    return err_set(e, RC_INVALID, "ER-1012", "academicLevel", T_("%s is \"%.*s\"; BACHELOR, MASTER or DOCTORATE was expected"),
+        "academicLevel", str_shown(text, 40), text.data);
 }
 
 const struct code *person_identifier_code(void)

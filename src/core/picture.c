@@ -15,28 +15,28 @@ static const struct {
     size_t length;
     const char *name;
 } others[] = {
-    {0, MAGIC("GIF8"), "a GIF picture"},
-    {0, MAGIC("%PDF"), "a PDF document"},
-    {0, MAGIC("%!PS"), "a PostScript document"},
-    {0, MAGIC("II*\0"), "a TIFF picture"},
-    {0, MAGIC("MM\0*"), "a TIFF picture"},
-    {0, MAGIC("BM"), "a BMP picture"},
-    {0, MAGIC("8BPS"), "a Photoshop document"},
-    {0, MAGIC("PK\3\4"), "a ZIP archive"},
-    {0, MAGIC("\x1f\x8b"), "a gzip archive"},
-    {0, MAGIC("\0\0\1\0"), "an icon"},
-    {0, MAGIC("\0\0\0\x0cjP  "), "a JPEG 2000 picture"},
-    {0, MAGIC("\0\0\0\x0cJXL "), "a JPEG XL picture"},
-    {0, MAGIC("\xff\x0a"), "a JPEG XL picture"},
-    {4, MAGIC("ftypavi"), "an AVIF picture"},
-    {4, MAGIC("ftyphei"), "a HEIC picture"},
-    {4, MAGIC("ftyphev"), "a HEIC picture"},
-    {4, MAGIC("ftypmif"), "a HEIC picture"},
-    {4, MAGIC("ftyp"), "a film"},
-    {0, MAGIC("data:"), "a data URL, not the bytes of a file"},
-    {0, MAGIC("/9j/"), "Base64 text, not the bytes of a file"},
-    {0, MAGIC("iVBORw0KGgo"), "Base64 text, not the bytes of a file"},
-    {0, MAGIC("UklGR"), "Base64 text, not the bytes of a file"},
+    {0, MAGIC("GIF8"), N_("a GIF picture")},
+    {0, MAGIC("%PDF"), N_("a PDF document")},
+    {0, MAGIC("%!PS"), N_("a PostScript document")},
+    {0, MAGIC("II*\0"), N_("a TIFF picture")},
+    {0, MAGIC("MM\0*"), N_("a TIFF picture")},
+    {0, MAGIC("BM"), N_("a BMP picture")},
+    {0, MAGIC("8BPS"), N_("a Photoshop document")},
+    {0, MAGIC("PK\3\4"), N_("a ZIP archive")},
+    {0, MAGIC("\x1f\x8b"), N_("a gzip archive")},
+    {0, MAGIC("\0\0\1\0"), N_("an icon")},
+    {0, MAGIC("\0\0\0\x0cjP  "), N_("a JPEG 2000 picture")},
+    {0, MAGIC("\0\0\0\x0cJXL "), N_("a JPEG XL picture")},
+    {0, MAGIC("\xff\x0a"), N_("a JPEG XL picture")},
+    {4, MAGIC("ftypavi"), N_("an AVIF picture")},
+    {4, MAGIC("ftyphei"), N_("a HEIC picture")},
+    {4, MAGIC("ftyphev"), N_("a HEIC picture")},
+    {4, MAGIC("ftypmif"), N_("a HEIC picture")},
+    {4, MAGIC("ftyp"), N_("a film")},
+    {0, MAGIC("data:"), N_("a data URL, not the bytes of a file")},
+    {0, MAGIC("/9j/"), N_("Base64 text, not the bytes of a file")},
+    {0, MAGIC("iVBORw0KGgo"), N_("Base64 text, not the bytes of a file")},
+    {0, MAGIC("UklGR"), N_("Base64 text, not the bytes of a file")},
 };
 
 static bool has(struct str file, size_t at, const char *magic, size_t length)
@@ -48,7 +48,7 @@ static const char *name_other(struct str file)
 {
     struct str text = file;
     if (file.length == 0) {
-        return "empty";
+        return N_("empty");
     }
     for (size_t i = 0; i < COUNT_OF(others); i++) {
         if (has(file, others[i].at, others[i].magic, others[i].length)) {
@@ -58,7 +58,7 @@ static const char *name_other(struct str file)
     if (has(text, 0, MAGIC("\xef\xbb\xbf"))) {
         text = (struct str){text.data + 3, text.length - 3};
     }
-    return has(str_trim(text), 0, MAGIC("<")) ? "SVG or another text in angle brackets" : "of an unknown kind";
+    return has(str_trim(text), 0, MAGIC("<")) ? N_("SVG or another text in angle brackets") : N_("of an unknown kind");
 }
 
 static uint32_t byte_at(struct str file, size_t at)

@@ -53,7 +53,7 @@ static enum rc take_unknown(struct intake_file *file, struct arena *arena, struc
     struct err problem = {0};
     char shown[EXCERPT_SIZE];
     char columns[256];
-    (void)err_set(&problem, RC_INVALID, "ER-1203", "", "the column \"%s\" is not known; %s were expected",
+    (void)err_set(&problem, RC_INVALID, "ER-1203", "", T_("the column \"%s\" is not known; %s were expected"),
         excerpt(name.data, name.length, shown), all_columns(columns, sizeof columns));
     return blame_column(file, arena, shown, &problem, e);
 }
@@ -74,7 +74,7 @@ static enum rc take_column(struct intake_file *file, struct arena *arena, size_t
     }
     if ((file->columns & 1U << column) != 0) {
         struct err problem = {0};
-        (void)err_set(&problem, RC_INVALID, "ER-1203", "", "the column %s stands twice in the first row", import_column_name(column));
+        (void)err_set(&problem, RC_INVALID, "ER-1203", "", T_("the column %s stands twice in the first row"), import_column_name(column));
         return blame_column(file, arena, import_column_name(column), &problem, e);
     }
     file->columns |= 1U << column;
@@ -90,7 +90,7 @@ static enum rc check_required(struct intake_file *file, struct arena *arena, str
         if ((file->columns & 1U << column) != 0 || !import_column_is_required(file->operation, column)) {
             continue;
         }
-        (void)err_set(&problem, RC_INVALID, "ER-1203", "", "the column %s is missing, which %s needs", import_column_name(column),
+        (void)err_set(&problem, RC_INVALID, "ER-1203", "", T_("the column %s is missing, which %s needs"), import_column_name(column),
             import_operation_code(file->operation)->key);
         if (blame_column(file, arena, import_column_name(column), &problem, e) != RC_OK) {
             return e->rc;
@@ -105,7 +105,7 @@ static enum rc refuse_headless(struct intake_file *file, struct arena *arena, st
     char columns[256];
     file->header.problems = NULL;
     file->header.problem_count = 0;
-    (void)err_set(&problem, RC_INVALID, "ER-1203", "", "the first row names no column that is known; some of %s were expected",
+    (void)err_set(&problem, RC_INVALID, "ER-1203", "", T_("the first row names no column that is known; some of %s were expected"),
         all_columns(columns, sizeof columns));
     return blame_column(file, arena, "", &problem, e);
 }
@@ -162,7 +162,7 @@ enum rc intake_check_header(const struct intake_file *file, struct err *e)
 static enum rc blame_row(struct import_row *row, struct arena *arena, const char *what, struct err *e)
 {
     struct err problem = {0};
-    (void)err_set(&problem, RC_INVALID, "ER-1204", "", "the row %s", what);
+    (void)err_set(&problem, RC_INVALID, "ER-1204", "", T_("the row %s"), what);
     return import_row_blame(row, arena, "", &problem, e);
 }
 
@@ -191,7 +191,7 @@ static enum rc take_cells(
             at += cell.length + 1;
         }
     }
-    return has_more && row->fault == NULL ? blame_row(out, arena, "has more cells than the first row has names", e) : RC_OK;
+    return has_more && row->fault == NULL ? blame_row(out, arena, N_("has more cells than the first row has names"), e) : RC_OK;
 }
 
 static enum rc check_seen(struct intake_file *file, struct arena *arena, struct import_row *row, struct err *e)
@@ -204,7 +204,7 @@ static enum rc check_seen(struct intake_file *file, struct arena *arena, struct 
     if (seen_add(file->seen, &row->escn, row->number, &earlier, e) != RC_OK || earlier == 0) {
         return e->rc;
     }
-    (void)err_set(&problem, RC_INVALID, "ER-1207", "", "this cardNumber stands in row %lld already", (long long)earlier);
+    (void)err_set(&problem, RC_INVALID, "ER-1207", "", T_("this cardNumber stands in row %lld already"), (long long)earlier);
     return import_row_blame(row, arena, import_column_name(IMPORT_CARD_NUMBER), &problem, e);
 }
 

@@ -32,7 +32,7 @@ static enum rc check_upload(struct str upload, bool resizes, struct picture_head
 static enum rc refuse_damaged(const struct picture_head *head, struct err *e)
 {
     return err_set(e, RC_INVALID, "ER-1404", "file",
-        "the file could not be decoded as a %s picture: it is cut short or damaged; a whole picture was expected",
+        T_("the file could not be decoded as a %s picture: it is cut short or damaged; a whole picture was expected"),
         picture_format_name(head->format));
 }
 

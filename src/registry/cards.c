@@ -84,9 +84,8 @@ enum rc card_check_processor(
     }
     const struct organisation *const processor = directory_find(&session->directory, text);
     if (processor == NULL || !directory_has_mandate(&session->directory, issuer->id, processor->id, session->today)) {
-        return err_set(e, RC_INVALID, "ER-0006", "processorIdentifier",
-            T_("processorIdentifier is %.*s, which is no processor mandated by the issuer %s"), str_shown(text, 60), text.data,
-            issuer->identifier);
+        return err_set(e, RC_INVALID, "ER-0006", "processorIdentifier", T_("%s is %.*s, which is no processor mandated by the issuer %s"),
+            "processorIdentifier", str_shown(text, 60), text.data, issuer->identifier);
     }
     *out = is_processing ? actor->id : processor->id;
     return RC_OK;
@@ -117,8 +116,8 @@ static enum rc check_person(
         }
     }
     return err_set(e, RC_INVALID, "ER-0007", "personIdentifier",
-        T_("personIdentifier is %.*s, who is not enrolled at the issuer %s; register the person there first"), (int)text.length, text.data,
-        issuer->identifier);
+        T_("%s is %.*s, who is not enrolled at the issuer %s; register the person there first"), "personIdentifier", (int)text.length,
+        text.data, issuer->identifier);
 }
 
 /* A blank text leaves *out as it is. */
@@ -246,20 +245,20 @@ static enum rc check_unchanged(struct session *session, const struct card_input 
             char number[ESCN_TEXT_SIZE];
             escn_format(&card->escn, number);
             return err_set(e, RC_INVALID, "ER-1017", "cardNumber",
-                T_("cardNumber is %.*s, but the path names the card %s; a card's number can't be changed"), str_shown(text, 60), text.data,
+                "cardNumber is %.*s, but the path names the card %s; a card's number can't be changed", str_shown(text, 60), text.data,
                 number);
         }
     }
     if (issuer->id != card->issuer_id) {
         return err_set(e, RC_INVALID, "ER-1017", "issuerIdentifier",
-            T_("issuerIdentifier is %s, which has not issued this card; the issuer of a card can't be changed"), issuer->identifier);
+            T_("%s is %s, which has not issued this card; the issuer of a card can't be changed"), "issuerIdentifier", issuer->identifier);
     }
     if (check_person(session, input->person, issuer, person, e) != RC_OK) {
         return e->rc;
     }
     if (person->person.id != card->person_id) {
         return err_set(e, RC_INVALID, "ER-1017", "personIdentifier",
-            T_("personIdentifier names another person than the holder of the card; a card number is never given to another person"));
+            T_("%s names another person than the holder of the card; a card number is never given to another person"), "personIdentifier");
     }
     return RC_OK;
 }

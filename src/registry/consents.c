@@ -23,7 +23,7 @@ static enum rc find_organisation(struct session *session, const char *identifier
 static enum rc check_body(struct str body, struct err *e)
 {
     if (!utf8_is_valid(body)) {
-        return err_set(e, RC_INVALID, "ER-1012", "body", "the text is no valid UTF-8");
+        return err_set(e, RC_INVALID, "ER-1012", "body", T_("the text is no valid UTF-8"));
     }
     const size_t length = utf8_length(str_trim(body));
     if (length == 0 || length > CONSENT_TEXT_MAX) {
@@ -172,7 +172,7 @@ static enum rc withdraw(struct session *session, const struct enrolment *enrolme
 {
     bool changed = false;
     if (enrolment->is_withdrawn) {
-        return err_set(e, RC_CONFLICT, "ER-2413", "", "the consent is withdrawn already");
+        return err_set(e, RC_CONFLICT, "ER-2413", "", T_("the consent is withdrawn already"));
     }
     if (consents_withdraw(session->db, enrolment->id, session->now_us, &changed, e) != RC_OK) {
         return e->rc;

@@ -66,7 +66,7 @@ static enum rc find_issuer(struct judging *self, struct err *e)
         identifier = actor != NULL && organisation_is_issuer(actor) ? actor->identifier : NULL;
     }
     const enum rc rc = identifier == NULL
-        ? err_set(&found, RC_INVALID, "ER-1011", "", T_("issuerIdentifier is missing; only an issuer itself may leave it out"))
+        ? err_set(&found, RC_INVALID, "ER-1011", "", T_("%s is missing; only an issuer itself may leave it out"), "issuerIdentifier")
         : card_check_issuer(self->session, identifier, &self->plan->issuer, &found);
     if (rc != RC_OK) {
         self->plan->issuer = NULL;
@@ -205,8 +205,10 @@ static enum rc meet_card(struct judging *self, struct err *e)
         return RC_OK;
     }
     if (plan->old_card.deleted_at_us == 0) {
-        (void)err_set(&found, RC_CONFLICT, "ER-0002", "", T_("a card with this number exists already%s"),
-            is_same ? " and has other values; change it by an import with operation UPDATE" : " for another person or issuer");
+        (void)(is_same
+                ? err_set(&found, RC_CONFLICT, "ER-0002", "",
+                      T_("a card with this number exists already and has other values; change it by an import with operation UPDATE"))
+                : err_set(&found, RC_CONFLICT, "ER-0002", "", T_("a card with this number exists already for another person or issuer")));
     } else if (!is_same) {
         (void)err_set(&found, RC_CONFLICT, "ER-0002", "",
             T_("the number was used for a card of another person or issuer, and a number is never given twice; take a new one"));
@@ -289,7 +291,7 @@ static enum rc check_unchanged(struct judging *self, struct err *e)
     struct import_plan *const plan = self->plan;
     struct err found = {0};
     if (import_row_has(self->row, IMPORT_ISSUER) && !str_equal(cell(self, IMPORT_ISSUER), str_of(plan->issuer->identifier))) {
-        (void)err_set(&found, RC_INVALID, "ER-1017", "", T_("issuerIdentifier is not the issuer of the card, who can't be changed"));
+        (void)err_set(&found, RC_INVALID, "ER-1017", "", T_("%s is not the issuer of the card, who can't be changed"), "issuerIdentifier");
         if (settle(self, IMPORT_ISSUER, found.rc, &found, e) != RC_OK) {
             return e->rc;
         }
@@ -303,7 +305,7 @@ static enum rc check_unchanged(struct judging *self, struct err *e)
     }
     if (!plan->is_known || plan->person.id != plan->old_card.person_id) {
         (void)err_set(&found, RC_INVALID, "ER-1017", "",
-            T_("personIdentifier names another person than the holder of the card; a card number is never given to another person"));
+            T_("%s names another person than the holder of the card; a card number is never given to another person"), "personIdentifier");
         return settle(self, IMPORT_PERSON, found.rc, &found, e);
     }
     return RC_OK;

@@ -80,20 +80,20 @@ static enum rc refuse_start(const struct import *import, const char *reason, str
 static enum rc check_waiting(const struct session *session, const struct import *import, struct err *e)
 {
     if (!import->is_dry_run) {
-        return refuse_start(import, "it is no check of a file", e);
+        return refuse_start(import, N_("it is no check of a file"), e);
     }
     if (import->started_id != 0) {
         return err_set(e, RC_CONFLICT, "ER-1208", "id", T_("the file of import %" PRId64 " was started already, as import %" PRId64),
             import->id, import->started_id);
     }
     if (!import_is_over(import)) {
-        return refuse_start(import, "its file is still being checked", e);
+        return refuse_start(import, N_("its file is still being checked"), e);
     }
     if (import->state == IMPORT_UNDONE) {
-        return refuse_start(import, "its file was discarded; send it again", e);
+        return refuse_start(import, N_("its file was discarded; send it again"), e);
     }
     return import_waits_until_us(import) > session->now_us ? RC_OK
-                                                           : refuse_start(import, "its file is not kept any more; send it again", e);
+                                                           : refuse_start(import, N_("its file is not kept any more; send it again"), e);
 }
 
 static enum rc hand_over(struct session *session, struct import *checked, const struct import *started, struct err *e)

@@ -84,15 +84,15 @@ static enum rc refuse_undo(const struct import *import, const char *reason, stru
 static enum rc check_undo(const struct import *import, struct err *e)
 {
     if (import->state == IMPORT_RUNNING) {
-        return refuse_undo(import, "it is running; wait until it has ended", e);
+        return refuse_undo(import, N_("it is running; wait until it has ended"), e);
     }
     if (import->state == IMPORT_UNDONE) {
-        return refuse_undo(import, "it is undone already", e);
+        return refuse_undo(import, N_("it is undone already"), e);
     }
     if (import->is_dry_run || (import->state == IMPORT_FAILED && import->mode == IMPORT_ALL)) {
-        return refuse_undo(import, "it has written nothing", e);
+        return refuse_undo(import, N_("it has written nothing"), e);
     }
-    return import->forgotten_at_us == 0 ? RC_OK : refuse_undo(import, "what it would need was erased, it ended too long ago", e);
+    return import->forgotten_at_us == 0 ? RC_OK : refuse_undo(import, N_("what it would need was erased, it ended too long ago"), e);
 }
 
 /* Nothing that the import touched may have changed since. */

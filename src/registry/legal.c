@@ -14,9 +14,9 @@ static void hash_text(struct str text, unsigned char out[LEGAL_HASH_BYTES])
 
 static enum rc check_text(const struct legal_text *text, struct err *e)
 {
-    if (language_check(str_of(text->language), e) != RC_OK || line_check("the title", "title", str_of(text->title), e) != RC_OK ||
+    if (language_check(str_of(text->language), e) != RC_OK || line_check(N_("the title"), "title", str_of(text->title), e) != RC_OK ||
         legal_body_check(str_of(text->body), e) != RC_OK) {
-        return err_wrap(e, "%s in %s", legal_kind_code(text->kind)->label, text->language);
+        return err_wrap(e, T_("%s in %s"), legal_kind_code(text->kind)->label, text->language);
     }
     return RC_OK;
 }
@@ -40,12 +40,13 @@ static enum rc check_completeness(const struct legal_publication *publication, s
             const struct legal_text *const other = &publication->texts[k];
             const struct legal_text *const found = find_text(publication->texts, publication->count, one->kind, other->language);
             if (found == NULL) {
-                return err_set(e, RC_INVALID, "ER-1012", "texts", "the %s is there in %s and not in %s: each language needs all documents",
-                    legal_kind_code(one->kind)->label, one->language, other->language);
+                return err_set(e, RC_INVALID, "ER-1012", "texts",
+                    T_("the %s is there in %s and not in %s: each language needs all documents"), legal_kind_code(one->kind)->label,
+                    one->language, other->language);
             }
             if (i != k && one->kind == other->kind && strcmp(one->language, other->language) == 0) {
                 return err_set(
-                    e, RC_INVALID, "ER-1012", "texts", "the %s is there twice in %s", legal_kind_code(one->kind)->label, one->language);
+                    e, RC_INVALID, "ER-1012", "texts", T_("the %s is there twice in %s"), legal_kind_code(one->kind)->label, one->language);
             }
         }
     }
@@ -54,14 +55,15 @@ static enum rc check_completeness(const struct legal_publication *publication, s
 
 static enum rc check_publication(const struct session *session, const struct legal_publication *publication, struct err *e)
 {
-    if (line_check("the version's title", "title", str_of(publication->title), e) != RC_OK) {
+    if (line_check(N_("the version's title"), "title", str_of(publication->title), e) != RC_OK) {
         return e->rc;
     }
     if (publication->count == 0) {
-        return err_set(e, RC_INVALID, "ER-1012", "texts", "there is no document to publish");
+        return err_set(e, RC_INVALID, "ER-1012", "texts", T_("there is no document to publish"));
     }
     if (publication->grace_until_day != DAY_NONE && publication->grace_until_day < session->today) {
-        return err_set(e, RC_INVALID, "ER-1012", "graceUntil", "the last day of grace is over already; a day from today on was expected");
+        return err_set(
+            e, RC_INVALID, "ER-1012", "graceUntil", T_("the last day of grace is over already; a day from today on was expected"));
     }
     for (size_t i = 0; i < publication->count; i++) {
         if (check_text(&publication->texts[i], e) != RC_OK) {
@@ -320,7 +322,7 @@ static enum rc keep(struct session *session, const struct organisation *organisa
     const struct legal_shown *shown, struct legal_acceptance *out, bool *changed, struct err *e)
 {
     const struct str name = str_trim(str_of(consent->accepted_by));
-    if (line_check("the representative's name", "acceptedBy", name, e) != RC_OK) {
+    if (line_check(N_("the representative's name"), "acceptedBy", name, e) != RC_OK) {
         return e->rc;
     }
     *out = (struct legal_acceptance){
@@ -353,7 +355,7 @@ static enum rc find_accepting(const struct session *session, int64_t organisatio
         return e->rc;
     }
     if ((*out)->status == ORGANISATION_CLOSED) {
-        return err_set(e, RC_DENIED, "ER-2002", "", "organisation %s is closed: nothing can be accepted for it", (*out)->identifier);
+        return err_set(e, RC_DENIED, "ER-2002", "", T_("organisation %s is closed: nothing can be accepted for it"), (*out)->identifier);
     }
     return RC_OK;
 }
@@ -369,13 +371,14 @@ enum rc registry_accept_legal(struct session *session, const struct legal_consen
     }
     if (consent->shown_hash != NULL && memcmp(consent->shown_hash, shown.hash, LEGAL_HASH_BYTES) != 0) {
         return err_set(e, RC_CONFLICT, "ER-2113", "hash",
-            "the text has changed since it was shown (a new version, or other data of the organisation or its processors): read it again");
+            T_("the text has changed since it was shown (a new version, or other data of the organisation or its processors): read it "
+               "again"));
     }
     if (keep(session, organisation, consent, &shown, out, &changed, e) != RC_OK) {
         return e->rc;
     }
     if (!changed) {
-        return err_set(e, RC_CONFLICT, "ER-2114", "version", "organisation %s has accepted version %d of the legal documents before",
+        return err_set(e, RC_CONFLICT, "ER-2114", "version", T_("organisation %s has accepted version %d of the legal documents before"),
             organisation->identifier, shown.version);
     }
     return registry_activate_organisation(session, organisation->id, e);

@@ -60,9 +60,13 @@ static enum rc refuse_overlap(struct session *session, const struct mandate *wan
         char until[DAY_TEXT_SIZE];
         day_format(other->from_day, from);
         day_format(other->until_day, until);
-        return err_set(e, RC_CONFLICT, "ER-2111", "from",
-            T_("mandate %" PRId64 " from %s %s%s has days in common with this one: move its end, or withdraw it first"), other->id, from,
-            other->until_day == DAY_NONE ? "without end" : "until ", until);
+        return other->until_day == DAY_NONE
+            ? err_set(e, RC_CONFLICT, "ER-2111", "from",
+                  T_("mandate %" PRId64 " from %s without end has days in common with this one: move its end, or withdraw it first"),
+                  other->id, from)
+            : err_set(e, RC_CONFLICT, "ER-2111", "from",
+                  T_("mandate %" PRId64 " from %s until %s has days in common with this one: move its end, or withdraw it first"),
+                  other->id, from, until);
     }
     return RC_OK;
 }

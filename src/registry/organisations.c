@@ -49,7 +49,7 @@ static enum rc check_texts(const struct organisation *organisation, struct err *
             return e->rc;
         }
     }
-    return line_check("the organisation's name", "name", str_trim(str_of(organisation->name)), e);
+    return line_check(N_("the organisation's name"), "name", str_trim(str_of(organisation->name)), e);
 }
 
 static enum rc check_colours(const struct organisation *organisation, struct err *e)
@@ -271,7 +271,7 @@ static enum rc decide_with_reason(
     struct session *session, int64_t id, const struct transition *transition, const char *reason, struct err *e)
 {
     const struct str text = str_trim(str_of(reason));
-    if (line_check("the reason", "reason", text, e) != RC_OK) {
+    if (line_check(N_("the reason"), "reason", text, e) != RC_OK) {
         return e->rc;
     }
     const char *const copy = arena_text(session->arena, text.data, text.length);
@@ -319,11 +319,11 @@ static enum rc check_contact(const struct session *session, const struct contact
     const struct organisation *organisation = NULL;
     if (session_require_permission(session, contact->organisation_id, PERMISSION_ORGANISATION, e) != RC_OK ||
         registry_find_organisation(session, contact->organisation_id, &organisation, e) != RC_OK ||
-        line_check("the contact's name", "name", str_trim(str_of(contact->name)), e) != RC_OK ||
+        line_check(N_("the contact's name"), "name", str_trim(str_of(contact->name)), e) != RC_OK ||
         email_check(str_of(contact->email), e) != RC_OK) {
         return e->rc;
     }
-    return contact->phone == NULL ? RC_OK : line_check("the contact's telephone number", "phone", str_of(contact->phone), e);
+    return contact->phone == NULL ? RC_OK : line_check(N_("the contact's telephone number"), "phone", str_of(contact->phone), e);
 }
 
 /* The log knows contacts by their role alone. */

@@ -122,7 +122,7 @@ static enum rc check_input(struct session *session, const struct person_input *i
 {
     const struct str code = trimmed(input->identifier_code);
     if (code.length > 0 && !str_equal_fold(code, str_of(person_identifier_code()->key))) {
-        return err_set(e, RC_INVALID, "ER-1012", "identifierCode", T_("identifierCode is \"%.*s\"; the only one there is is ESI"),
+        return err_set(e, RC_INVALID, "ER-1012", "identifierCode", "identifierCode is \"%.*s\"; the only one there is is ESI",
             str_shown(code, 40), code.data);
     }
     struct wanted *const wanted = arena_alloc_array(session->arena, input->count, sizeof *wanted);
@@ -136,7 +136,7 @@ static enum rc check_input(struct session *session, const struct person_input *i
         for (size_t j = 0; j < i; j++) {
             if (wanted[j].organisation == wanted[i].organisation) {
                 return err_set(e, RC_INVALID, "ER-1015", "personOrganisationUpdateViews",
-                    T_("organisation %s stands twice in personOrganisationUpdateViews; one entry for each organisation was expected"),
+                    "organisation %s stands twice in personOrganisationUpdateViews; one entry for each organisation was expected",
                     wanted[i].organisation->identifier);
             }
         }
@@ -284,7 +284,7 @@ static enum rc check_same_person(struct session *session, struct str given, stru
         return RC_OK;
     }
     return err_set(e, RC_INVALID, "ER-1016", "identifier",
-        T_("the identifier in the body differs from the one in the path; PUT can't change an identifier, both must name the same person"));
+        "the identifier in the body differs from the one in the path; PUT can't change an identifier, both must name the same person");
 }
 
 enum rc registry_update_person(

@@ -31,14 +31,17 @@ static enum rc tidy(struct arena *arena, struct registration *registration, stru
 
 static enum rc check_representative(const struct registration *registration, struct err *e)
 {
-    if (line_check("the representative's name", "representativeName", str_trim(str_of(registration->representative_name)), e) != RC_OK ||
+    if (line_check(N_("the representative's name"), "representativeName", str_trim(str_of(registration->representative_name)), e) !=
+            RC_OK ||
         email_check(str_of(registration->representative_email), e) != RC_OK) {
         return e->rc;
     }
     const struct str message = str_of(registration->message);
     if (message.length > MESSAGE_MAX || !utf8_is_valid(message)) {
-        return err_set(e, RC_INVALID, "ER-1012", "message", T_("the message is %s; at most %d bytes of UTF-8 were expected"),
-            message.length > MESSAGE_MAX ? "too long" : "no valid text", MESSAGE_MAX);
+        return message.length > MESSAGE_MAX ? err_set(e, RC_INVALID, "ER-1012", "message",
+                                                  T_("the message is too long; at most %d bytes of UTF-8 were expected"), MESSAGE_MAX)
+                                            : err_set(e, RC_INVALID, "ER-1012", "message",
+                                                  T_("the message is no valid text; at most %d bytes of UTF-8 were expected"), MESSAGE_MAX);
     }
     return RC_OK;
 }
@@ -211,7 +214,7 @@ static enum rc tell_refusal(struct session *session, const struct registration *
 enum rc registry_refuse_registration(struct session *session, int64_t id, const char *reason, struct registration *out, struct err *e)
 {
     const struct str text = str_trim(str_of(reason));
-    if (find_waiting(session, id, out, e) != RC_OK || line_check("the reason", "reason", text, e) != RC_OK) {
+    if (find_waiting(session, id, out, e) != RC_OK || line_check(N_("the reason"), "reason", text, e) != RC_OK) {
         return e->rc;
     }
     out->state = REGISTRATION_REFUSED;

@@ -27,7 +27,7 @@ enum rc registry_begin_totp(struct session *session, const char *issuer, const c
         return e->rc;
     }
     if (account_has_totp(&account)) {
-        return refuse_state("you have a second factor already: remove it before you enrol another", e);
+        return refuse_state(N_("you have a second factor already: remove it before you enrol another"), e);
     }
     random_bytes(secret, sizeof secret);
     const struct str plain = {secret, sizeof secret};
@@ -98,7 +98,7 @@ enum rc registry_confirm_totp(struct session *session, struct str code, struct r
         return e->rc;
     }
     if (account.totp_secret.data == NULL || account.totp_last_step != 0) {
-        return refuse_state("no enrolment of a second factor was begun, or it is done", e);
+        return refuse_state(N_("no enrolment of a second factor was begun, or it is done"), e);
     }
     if (open_secret(session, &account, &secret, e) != RC_OK) {
         return e->rc;
@@ -120,7 +120,7 @@ enum rc registry_renew_recovery_codes(struct session *session, struct recovery_c
         return e->rc;
     }
     if (!account_has_totp(&account)) {
-        return refuse_state("you have no second factor, and so no need of recovery codes", e);
+        return refuse_state(N_("you have no second factor, and so no need of recovery codes"), e);
     }
     if (make_codes(session, account.id, out, e) != RC_OK) {
         return e->rc;
@@ -136,7 +136,7 @@ enum rc registry_remove_totp(struct session *session, int64_t account_id, struct
         return e->rc;
     }
     if (account.totp_secret.data == NULL) {
-        return refuse_state("there is no second factor to remove", e);
+        return refuse_state(N_("there is no second factor to remove"), e);
     }
     account.totp_secret = (struct str){NULL, 0};
     account.totp_last_step = 0;

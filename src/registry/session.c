@@ -226,7 +226,7 @@ enum rc session_require_permission(const struct session *session, int64_t organi
     if (is_operator || (session->user != NULL && user_may(session->user, organisation_id, permission))) {
         return RC_OK;
     }
-    return err_set(e, RC_DENIED, "ER-2215", "", "you may not %s here: it needs a user with another role", permission_words(permission));
+    return err_set(e, RC_DENIED, "ER-2215", "", T_("you may not %s here: it needs a user with another role"), permission_words(permission));
 }
 
 bool session_may_see(const struct session *session, int64_t organisation_id)

@@ -16,8 +16,10 @@ static enum rc check_name(struct str name, struct err *e)
         return err_set(e, RC_INVALID, "ER-1012", "name", T_("the token's name is no valid UTF-8 text"));
     }
     if (name.length == 0 || utf8_length(name) > NAME_MAX_LENGTH) {
-        return err_set(e, RC_INVALID, "ER-1012", "name", T_("the token's name is %s; 1 to %d characters were expected"),
-            name.length == 0 ? "missing" : "too long", NAME_MAX_LENGTH);
+        return name.length == 0 ? err_set(e, RC_INVALID, "ER-1012", "name", T_("%s is missing; 1 to %d characters were expected"),
+                                      "the token's name", NAME_MAX_LENGTH)
+                                : err_set(e, RC_INVALID, "ER-1012", "name", T_("%s is too long; 1 to %d characters were expected"),
+                                      "the token's name", NAME_MAX_LENGTH);
     }
     return RC_OK;
 }
@@ -107,11 +109,11 @@ enum rc registry_rotate_token(
     struct session *session, const struct token_rotation *input, struct token *out, char secret[TOKEN_TEXT_SIZE], struct err *e)
 {
     struct token old = {0};
-    if (find_token(session, input->id, "replaced", &old, e) != RC_OK) {
+    if (find_token(session, input->id, N_("replaced"), &old, e) != RC_OK) {
         return e->rc;
     }
     if (!token_is_good(&old, session->now_us)) {
-        return err_set(e, RC_NOT_FOUND, "ER-0009", "id", T_("there is no token %" PRId64 " that could be replaced"), input->id);
+        return err_set(e, RC_NOT_FOUND, "ER-0009", "id", T_("there is no token %" PRId64 " that could be %s"), input->id, N_("replaced"));
     }
     *out = (struct token){
         .organisation_id = old.organisation_id,
@@ -134,7 +136,8 @@ enum rc registry_revoke_token(struct session *session, int64_t id, struct err *e
 {
     struct token token = {0};
     bool changed = false;
-    if (find_token(session, id, "revoked", &token, e) != RC_OK || tokens_revoke(session->db, id, session->now_us, &changed, e) != RC_OK) {
+    if (find_token(session, id, N_("revoked"), &token, e) != RC_OK ||
+        tokens_revoke(session->db, id, session->now_us, &changed, e) != RC_OK) {
         return e->rc;
     }
     return session_audit(session, AUDIT_TOKEN_REVOKE, token.organisation_id, id, NULL, e);

@@ -118,7 +118,7 @@ static enum rc read_quoted(struct csv_reader *reader, struct err *e)
             return e->rc;
         }
         if (c == END) {
-            return err_set(e, RC_INVALID, "ER-1204", "file", "a quote is opened that is not closed before the end of the file");
+            return err_set(e, RC_INVALID, "ER-1204", "file", T_("a quote is opened that is not closed before the end of the file"));
         }
         reader->at++;
         if (c == '"') {
@@ -159,7 +159,7 @@ static enum rc read_cell(struct csv_reader *reader, int *end, struct err *e)
     }
     if (!ends_cell(reader, c)) {
         if (reader->used > begin) {
-            reader->fault = "has text after a closing quote; a quote within quotes is written twice";
+            reader->fault = N_("has text after a closing quote; a quote within quotes is written twice");
         }
         if (read_plain(reader, e) != RC_OK) {
             return e->rc;
@@ -195,7 +195,7 @@ static enum rc drop_cell(struct csv_reader *reader, int *end, struct err *e)
     reader->is_too_wide = reader->is_too_wide || reader->used > begin;
     reader->used = begin;
     if (reader->is_too_wide && reader->number == 1) {
-        return err_set(e, RC_INVALID, "ER-1204", "file", "there are more than %d columns", CSV_COLUMNS_MAX);
+        return err_set(e, RC_INVALID, "ER-1204", "file", T_("there are more than %d columns"), CSV_COLUMNS_MAX);
     }
     return begin + reader->dropped > CSV_ROW_MAX ? too_long("it is longer than", e) : RC_OK;
 }
@@ -253,7 +253,7 @@ static enum rc read_row(struct csv_reader *reader, bool *has, struct err *e)
         return e->rc;
     }
     if (reader->is_too_wide) {
-        reader->fault = "has more than 64 cells";
+        reader->fault = N_("has more than 64 cells");
     }
     for (size_t i = 0; i < reader->count; i++) {
         reader->cells[i] = str_trim((struct str){reader->content + reader->begins[i], reader->begins[i + 1] - reader->begins[i]});
@@ -264,7 +264,7 @@ static enum rc read_row(struct csv_reader *reader, bool *has, struct err *e)
 static enum rc fail(struct csv_reader *reader, struct err *e)
 {
     reader->failed = true;
-    return e->rc == RC_INVALID && strcmp(e->code, "ER-1204") == 0 ? err_wrap(e, "row %lld", (long long)reader->number) : e->rc;
+    return e->rc == RC_INVALID && strcmp(e->code, "ER-1204") == 0 ? err_wrap(e, T_("row %lld"), (long long)reader->number) : e->rc;
 }
 
 enum rc csv_next(struct csv_reader *reader, struct csv_row *out, bool *has, struct err *e)
@@ -272,7 +272,7 @@ enum rc csv_next(struct csv_reader *reader, struct csv_row *out, bool *has, stru
     *has = false;
     do {
         if (reader->failed) {
-            return err_set(e, RC_INVALID, "ER-1204", "file", "row %lld: nothing can be read after it", (long long)reader->number);
+            return err_set(e, RC_INVALID, "ER-1204", "file", T_("row %lld: nothing can be read after it"), (long long)reader->number);
         }
         const int64_t before = reader->number;
         if (read_row(reader, has, e) != RC_OK) {

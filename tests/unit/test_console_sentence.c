@@ -68,6 +68,14 @@ static void test_what_the_language_says_is_said_in_it(void **state)
     assert_said(&e, "Een woord hoort daar, niet &#34;xy&#34;: it.", "It is &#34;xy&#34;; a word was expected.");
     (void)err_set(&e, RC_INVALID, "", "", "100 %% of %d", 7);
     assert_said(&e, "100 % van 7.", "100 % of 7.");
+    (void)err_set(&e, RC_INVALID, "", "", "%s", "a word");
+    assert_said(&e, "Een woord.", "A word.");
+    (void)err_wrap(&e, "%s", "file");
+    assert_said(&e, "File: een woord.", "File: a word.");
+    (void)err_set(&e, RC_INVALID, "", "", "%s", "no word");
+    assert_said(&e, "<span lang=\"en\">No word.</span>", "No word.");
+    (void)err_set(&e, RC_INVALID, "", "", "%s", "a word of %1");
+    assert_said(&e, "<span lang=\"en\">A word of %1.</span>", "A word of %1.");
     (void)err_set(&e, RC_INVALID, "", "", "says less of %s and %s", "a", "b");
     assert_said(&e, "Alleen b.", "Says less of a and b.");
 }
