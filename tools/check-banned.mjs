@@ -10,12 +10,16 @@ const layers = /^src\/(?!router\/|esc\/|darkroom\/|press\/|adapter\/).*\.[ch]$/;
 /** `picture` ends the processes that it has started itself. */
 const childless = /^src\/(?!router\/|esc\/|darkroom\/|press\/|adapter\/|picture\/).*\.[ch]$/;
 
+/** One file asks what time it is. */
+const clockless = /^src\/(?!base\/clock\.c$).*\.[ch]$/;
+
 /** Rules on code, without comments and literals: where they hold, what they find, what to do instead. */
 const rules = [
     [everywhere, /\b(?:strcpy|stpcpy|strcat|sprintf|vsprintf|gets)\b/g, 'writes without a limit; expected snprintf, memcpy or a struct buf'],
     [everywhere, /\b(?:atoi|atol|atoll|atof)\b/g, 'hides bad input; expected str_to_int64'],
     [everywhere, /\b(?:strtok|gmtime|localtime|asctime|ctime)\b/g, 'shares hidden state between threads; expected str_cut, day_to_date'],
     [everywhere, /\balloca\b/g, 'takes memory that no limit guards; expected the arena'],
+    [clockless, /\bCLOCK_REALTIME\b/g, 'jumps when the clock is set; expected CLOCK_MONOTONIC to wait, clock_now_us to tell the time'],
     [everywhere, /\bgoto\b/g, 'jumps; expected an early return and AUTO() cleanup'],
     [layers, /\b(?:getenv|secure_getenv|setenv|putenv)\b(?=\s*\()/g, 'belongs to programs only: hand the value down as an option'],
     [layers, /\b(?:exit|_exit|_Exit|quick_exit)\b(?=\s*\()/g, 'belongs to programs only: return an error'],

@@ -152,3 +152,28 @@ size_t reads_take(struct reads *reads, struct read_note *out, size_t max)
     (void)pthread_mutex_unlock(&reads->mutex);
     return count;
 }
+
+/* Meanwhile a new day may have begun, and the place of a note be free. */
+static void put_back_one(struct reads *reads, const struct read_note *note)
+{
+    struct slot *const slot = find(reads, note);
+    if (slot == NULL) {
+        return;
+    }
+    if (slot->note.action == 0) {
+        fill(reads, slot, note, false);
+    } else if (slot->taken || slot->is_silent) {
+        slot->taken = slot->is_silent = false;
+        slot->note = *note;
+        reads->waiting++;
+    }
+}
+
+void reads_put_back(struct reads *reads, const struct read_note *notes, size_t count)
+{
+    (void)pthread_mutex_lock(&reads->mutex);
+    for (size_t i = 0; i < count; i++) {
+        put_back_one(reads, &notes[i]);
+    }
+    (void)pthread_mutex_unlock(&reads->mutex);
+}

@@ -32,3 +32,6 @@ void reads_note(struct reads *reads, const struct read_note *note);
 
 /* Takes up to `max` notes that were not taken yet. */
 size_t reads_take(struct reads *reads, struct read_note *out, size_t max);
+
+/* Gives back what was taken and could not be written down, to be taken again. */
+void reads_put_back(struct reads *reads, const struct read_note *notes, size_t count);

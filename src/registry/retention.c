@@ -16,6 +16,7 @@
 #define WEEK 7
 #define WINDOW 50000 /* ids looked through at once, so that no read takes long */
 #define LAST_DAY "retention-day"
+#define CLOCK_DAY "retention-clock" /* what the clock showed at the last run */
 #define LEASE "retention-lease"
 #define LEASE_US INT64_C(600000000)
 #define NEVER_US INT64_MIN
@@ -204,16 +205,42 @@ enum rc registry_retention_erase(struct session *session, const struct retention
     return RC_OK;
 }
 
-enum rc registry_retention_last_day(struct session *session, int32_t *out, struct err *e)
+static enum rc read_day(struct session *session, const char *name, int32_t *out, struct err *e)
 {
     const char *text = NULL;
     *out = DAY_NONE;
-    if (settings_get(session->db, session->arena, LAST_DAY, &text, e) != RC_OK) {
+    if (settings_get(session->db, session->arena, name, &text, e) != RC_OK) {
         return e->rc;
     }
     if (text != NULL && !day_parse(str_of(text), out)) {
         *out = DAY_NONE;
     }
+    return RC_OK;
+}
+
+static enum rc write_day(struct session *session, const char *name, int32_t day, struct err *e)
+{
+    char text[DAY_TEXT_SIZE];
+    day_format(day, text);
+    return settings_put(session->db, name, text, e);
+}
+
+enum rc registry_retention_last_day(struct session *session, int32_t *out, struct err *e)
+{
+    return read_day(session, LAST_DAY, out, e);
+}
+
+enum rc registry_retention_look(struct session *session, struct retention_rules *rules, bool *due, struct err *e)
+{
+    int32_t last = DAY_NONE;
+    int32_t clock_day = DAY_NONE;
+    *due = false;
+    if (read_day(session, LAST_DAY, &last, e) != RC_OK || read_day(session, CLOCK_DAY, &clock_day, e) != RC_OK) {
+        return e->rc;
+    }
+    rules->clock_day = session->today;
+    rules->day = retention_day(session->today, last);
+    *due = clock_day != session->today && (last == DAY_NONE || rules->day > last);
     return RC_OK;
 }
 
@@ -244,12 +271,9 @@ enum rc registry_retention_done(
     struct session *session, const struct retention_rules *rules, const struct retention_counts *counts, struct err *e)
 {
     int32_t last = DAY_NONE;
-    char text[DAY_TEXT_SIZE];
-    if (registry_retention_last_day(session, &last, e) != RC_OK) {
-        return e->rc;
-    }
-    day_format(last != DAY_NONE && last > rules->day ? last : rules->day, text);
-    if (settings_put(session->db, LAST_DAY, text, e) != RC_OK) {
+    if (registry_retention_last_day(session, &last, e) != RC_OK ||
+        write_day(session, LAST_DAY, last != DAY_NONE && last > rules->day ? last : rules->day, e) != RC_OK ||
+        write_day(session, CLOCK_DAY, rules->clock_day, e) != RC_OK) {
         return e->rc;
     }
     for (size_t i = 0; i < counts->count; i++) {

@@ -8,6 +8,7 @@ struct retention_rules {
     int64_t card_days;   /* that a card is kept after its day of expiry; 0: for ever */
     int64_t person_days; /* that a person without cards is kept after the last change; 0: for ever */
     int32_t day;         /* that counts as today: retention_day */
+    int32_t clock_day;   /* that the clock shows when the run begins */
 };
 
 /* Today; but when the last run is known, at most a week after it, so that a clock that is years ahead erases little before somebody
@@ -52,6 +53,10 @@ MUST_CHECK enum rc registry_retention_erase(struct session *session, const struc
 
 /* Counts that begin with 0, with room for all organisations. */
 MUST_CHECK enum rc retention_counts_make(struct session *session, struct arena *arena, struct retention_counts *out, struct err *e);
+
+/* Puts into the rules the day for which the daily run is due; *due is false when it is not. What the clock shows counts too: a clock that is
+ * years ahead sees no second run before its next day, so that the week of retention_day is all that is erased in a day. */
+MUST_CHECK enum rc registry_retention_look(struct session *session, struct retention_rules *rules, bool *due, struct err *e);
 
 /* The day of the last run; DAY_NONE when there was none. */
 MUST_CHECK enum rc registry_retention_last_day(struct session *session, int32_t *out, struct err *e);

@@ -125,7 +125,8 @@ static void flush_reads(struct caretaker *caretaker, struct taken *taken)
     do {
         taken->count = reads_take(caretaker->options.registry->reads, taken->notes, READS_MAX);
         if (taken->count > 0 && write(caretaker, write_reads, taken, &e) != RC_OK) {
-            tell(caretaker, "writing down who has read", &e);
+            reads_put_back(caretaker->options.registry->reads, taken->notes, taken->count);
+            tell(caretaker, "writing down who has read, which will be tried again", &e);
             return;
         }
     } while (taken->count == READS_MAX);
@@ -210,11 +211,9 @@ static void report(struct caretaker *caretaker, const struct run *run)
         caretaker->options.log, LOG_INFO, "kept long enough: %" PRId64 " cards and %" PRId64 " enrolments are erased", cards, enrolments);
 }
 
-static void erase_old(struct caretaker *caretaker, int32_t day)
+static void erase_old(struct caretaker *caretaker, const struct retention_rules *rules)
 {
-    const struct retention_rules rules = {
-        .card_days = caretaker->options.card_days, .person_days = caretaker->options.person_days, .day = day};
-    struct run run = {.caretaker = caretaker, .rules = rules};
+    struct run run = {.caretaker = caretaker, .rules = *rules};
     struct arena arena;
     struct err e = {0};
     arena_init(&arena, 4096);
@@ -231,23 +230,21 @@ static void erase_old(struct caretaker *caretaker, int32_t day)
 /* Once a day, from the minute on that is set. On a day that is not after the last run's nothing is done: the clock was set back. */
 static void look_for_old(struct caretaker *caretaker)
 {
+    struct retention_rules rules = {.card_days = caretaker->options.card_days, .person_days = caretaker->options.person_days};
+    struct session *const session = caretaker->session;
     struct err e = {0};
     struct arena arena;
-    int32_t last = DAY_NONE;
+    bool due = false;
     arena_init(&arena, 4096);
-    const bool known =
-        session_begin(caretaker->session, &arena, NULL, &e) == RC_OK && registry_retention_last_day(caretaker->session, &last, &e) == RC_OK;
+    const bool known = session_begin(session, &arena, NULL, &e) == RC_OK && registry_retention_look(session, &rules, &due, &e) == RC_OK;
     arena_deinit(&arena);
     if (!known) {
         tell(caretaker, "looking for what was kept long enough", &e);
         return;
     }
-    const int64_t now_us = clock_now_us();
-    const int32_t today = day_of_us(now_us);
-    const int64_t minute = (now_us - today * DAY_US) / MINUTE_US;
-    const int32_t day = retention_day(today, last);
-    if (minute >= caretaker->options.at_minute && (last == DAY_NONE || day > last)) {
-        erase_old(caretaker, day);
+    const int64_t minute = (session->now_us - session->today * DAY_US) / MINUTE_US;
+    if (due && minute >= caretaker->options.at_minute) {
+        erase_old(caretaker, &rules);
     }
 }
 
@@ -312,7 +309,7 @@ static void tick(struct caretaker *caretaker, struct taken *taken)
 static void wait_a_little(struct caretaker *caretaker)
 {
     struct timespec until;
-    (void)clock_gettime(CLOCK_REALTIME, &until);
+    (void)clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_nsec += TICK_MS * 1000000L;
     until.tv_sec += until.tv_nsec / 1000000000L;
     until.tv_nsec %= 1000000000L;
@@ -357,6 +354,17 @@ static void caretaker_free(struct caretaker *caretaker)
     free(caretaker);
 }
 
+/* By the steady clock: when the other one is set back, nothing here sleeps until it has caught up. */
+static void init_waiting(struct caretaker *caretaker)
+{
+    pthread_condattr_t attributes;
+    (void)pthread_condattr_init(&attributes);
+    (void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    (void)pthread_mutex_init(&caretaker->mutex, NULL);
+    (void)pthread_cond_init(&caretaker->wake, &attributes);
+    (void)pthread_condattr_destroy(&attributes);
+}
+
 enum rc caretaker_start(const struct caretaker_options *options, struct caretaker **out, struct err *e)
 {
     unsigned char name[8];
@@ -368,8 +376,7 @@ enum rc caretaker_start(const struct caretaker_options *options, struct caretake
     caretaker->links_at_us = clock_steady_us();
     random_bytes(name, sizeof name);
     hex_encode(name, sizeof name, caretaker->name);
-    (void)pthread_mutex_init(&caretaker->mutex, NULL);
-    (void)pthread_cond_init(&caretaker->wake, NULL);
+    init_waiting(caretaker);
     if (open_parts(caretaker, e) != RC_OK) {
         caretaker_free(caretaker);
         return e->rc;

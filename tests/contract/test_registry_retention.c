@@ -261,6 +261,38 @@ static void test_the_clock_may_err(void **state)
     REFUSED(office_get_card(&office, FIRST, number, &card, &e), RC_NOT_FOUND, "ER-0001", "cardNumber", "there is no card");
 }
 
+/* Looks at the clock as the server does each minute, and runs where that is due; the day that counted, DAY_NONE for no run. */
+static int32_t run_if_due(struct office *office, int32_t days)
+{
+    struct run run = {0};
+    bool due = false;
+    MUST(registry_retention_look(act(office, days), &run.rules, &due, &e));
+    if (!due) {
+        return DAY_NONE;
+    }
+    MUST(retention_counts_make(act(office, days), &office->arena, &run.counts, &e));
+    MUST(session_transaction(act(office, days), do_finish, &run, &e));
+    return run.rules.day;
+}
+
+static void test_a_clock_that_is_years_ahead_erases_a_week_a_day(void **state)
+{
+    AUTO(office_close) struct office office;
+    office_open(&office, *state);
+    assert_int_equal(run_if_due(&office, 0), TODAY);
+    assert_int_equal(run_if_due(&office, 0), DAY_NONE);
+    assert_int_equal(run_if_due(&office, 1), TODAY + 1);
+    /* However often it is looked at, in this life or the next. */
+    assert_int_equal(run_if_due(&office, 4000), TODAY + 8);
+    assert_int_equal(run_if_due(&office, 4000), DAY_NONE);
+    assert_int_equal(run_if_due(&office, 4001), TODAY + 15);
+    assert_int_equal(run_if_due(&office, 4001), DAY_NONE);
+    /* Set right again: nothing more until that day has come. */
+    assert_int_equal(run_if_due(&office, 2), DAY_NONE);
+    assert_int_equal(run_if_due(&office, 15), DAY_NONE);
+    assert_int_equal(run_if_due(&office, 16), TODAY + 16);
+}
+
 struct lease {
     const char *owner;
     bool mine;
@@ -405,6 +437,7 @@ int main(void)
         CONTRACT_TEST(test_many_go_in_steps),
         CONTRACT_TEST(test_what_changes_in_between_stays),
         CONTRACT_TEST(test_the_clock_may_err),
+        CONTRACT_TEST(test_a_clock_that_is_years_ahead_erases_a_week_a_day),
         CONTRACT_TEST(test_one_router_does_it),
         CONTRACT_TEST(test_nothing_is_left_in_the_files),
         CONTRACT_TEST(test_reads_by_others_are_put_down),

@@ -47,6 +47,7 @@ const cases = [
     ['banned', 'words in comments and texts', { 'src/db/a.c': '/* goto strcpy */ const char *const t = "goto \\" strcpy"; // atoi\n' }, []],
     ['banned', 'unsafe functions', { 'src/db/a.c': 'f(strcpy(a, b),\n sprintf(c), atoi(d), alloca(e), gmtime(f), strtok(g));\n' },
         ['src/db/a.c:1: strcpy', 'src/db/a.c:2: sprintf', 'src/db/a.c:2: atoi', 'src/db/a.c:2: gmtime', 'src/db/a.c:2: strtok', 'src/db/a.c:2: alloca']],
+    ['banned', 'a clock that is set', { 'src/router/a.c': 'clock_gettime(CLOCK_REALTIME, &t);\n', 'src/base/clock.c': 'CLOCK_REALTIME;\n' }, ['src/router/a.c:1: CLOCK_REALTIME jumps']],
     ['banned', 'a jump', { 'tests/a.c': 'goto end;\n' }, ['tests/a.c:1: goto jumps']],
     ['banned', 'process control in a layer', { 'src/db/a.c': 'getenv("A");\nexit(1);\n', 'src/router/a.c': 'exit(1);' }, ['src/db/a.c:1: getenv', 'src/db/a.c:2: exit']],
     ['banned', 'SQL outside the store', { 'src/api/a.c': 'f("SELECT 1");\n', 'src/store/a.c': 'f("SELECT 1");\n' }, ['src/api/a.c:1: SQL outside the store: "SELECT 1"']],

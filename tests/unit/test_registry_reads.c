@@ -89,11 +89,34 @@ static void test_a_full_table_loses_reads_and_nothing_else(void **state)
     reads_free(reads);
 }
 
+static void test_what_could_not_be_written_down_is_given_again(void **state)
+{
+    (void)state;
+    struct read_note out[8];
+    struct reads *const reads = reads_new();
+    assert_non_null(reads);
+    note(reads, AUDIT_PERSON_READ, 2, 7, NOW);
+    note(reads, AUDIT_LIST_READ, 3, 0, NOW);
+    assert_int_equal(reads_take(reads, out, 8), 2);
+    reads_put_back(reads, out, 2);
+    note(reads, AUDIT_PERSON_READ, 2, 7, NOW + 1);
+    assert_int_equal(reads_take(reads, out, 8), 2);
+    assert_int_equal(out[0].at_us, NOW);
+    assert_int_equal(out[1].at_us, NOW);
+    /* A day later their places are others'. */
+    note(reads, AUDIT_PERSON_READ, 2, 8, NOW + DAY_US);
+    reads_put_back(reads, out, 2);
+    assert_int_equal(reads_take(reads, out, 8), 3);
+    assert_int_equal(reads_take(reads, out, 8), 0);
+    reads_free(reads);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_read_is_noted_once_a_day),
         cmocka_unit_test(test_after_many_one_stands_for_the_list),
+        cmocka_unit_test(test_what_could_not_be_written_down_is_given_again),
         cmocka_unit_test(test_a_full_table_loses_reads_and_nothing_else),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
