@@ -198,7 +198,7 @@ static enum rc run_to_end(
     if (session_begin(desk->session, arena, NULL, e) != RC_OK || tell_import(call->settings, &import, arena, e) != RC_OK) {
         return e->rc;
     }
-    *code = import.state == IMPORT_DONE && import.failed == 0 ? EXIT_GOOD : EXIT_NEGATIVE;
+    *code = (import.state == IMPORT_DONE && import.failed == 0) || import.state == IMPORT_UNDONE ? EXIT_GOOD : EXIT_NEGATIVE;
     if (!import_is_over(&import)) {
         tell_stopped(&import);
     }
@@ -327,9 +327,7 @@ enum rc run_import_undo(const struct command_call *call, struct arena *arena, in
     if (import_is_over(&import)) {
         return tell_import(call->settings, &import, arena, e);
     }
-    const enum rc rc = run_to_end(call, &desk, import.id, NULL, arena, code, e);
-    *code = rc == RC_OK ? EXIT_GOOD : *code;
-    return rc;
+    return run_to_end(call, &desk, import.id, NULL, arena, code, e);
 }
 
 static enum rc print_list(const struct settings *settings, const struct imports *imports, struct arena *arena, struct err *e)

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "router/command.h"
 
+#include <errno.h>
 #include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -126,6 +127,16 @@ static int explain(int argc, char *const *argv)
     return EXIT_USAGE;
 }
 
+/* A secret, an export or a list that nobody got is no success. */
+static int end_output(int code)
+{
+    if (fflush(stdout) == 0 && ferror(stdout) == 0) {
+        return code;
+    }
+    (void)fprintf(stderr, "esc-router: standard output can't be written: %s\n", strerror(errno));
+    return code == EXIT_GOOD || code == EXIT_NEGATIVE ? EXIT_UNREACHABLE : code;
+}
+
 int main(int argc, char **argv)
 {
     int words = 0;
@@ -134,7 +145,7 @@ int main(int argc, char **argv)
     struct arena arena;
     const struct command *const command = find_command(argc - 1, argv + 1, &words);
     if (command == NULL) {
-        return explain(argc - 1, argv + 1);
+        return end_output(explain(argc - 1, argv + 1));
     }
     /* Large blocks come from the system and go back to it at once, so that one long list doesn't leave the process large for ever. */
     (void)mallopt(M_MMAP_THRESHOLD, 128 * 1024);
@@ -144,5 +155,5 @@ int main(int argc, char **argv)
         code = code_of(e.rc);
     }
     arena_deinit(&arena);
-    return code;
+    return end_output(code);
 }

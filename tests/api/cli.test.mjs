@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The commands of the operator: organisations, tokens, the database's upkeep, configuration. What they change, a running router sees.
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after } from 'node:test';
 
@@ -9,7 +10,7 @@ import { Client } from './lib/client.mjs';
 import { expectError, expectStatus } from './lib/expect.mjs';
 import { cardBody, cardPath, FIRST, makeCard, makePerson, newEscn, personBody } from './lib/make.mjs';
 import { page } from './lib/pages.mjs';
-import { command, commandJson, removeDirectory, sharedRouter, sql, startRouter, startWith, temporaryDirectory } from './lib/router.mjs';
+import { command, commandJson, program, removeDirectory, sharedRouter, sql, startRouter, startWith, temporaryDirectory } from './lib/router.mjs';
 
 const router = await sharedRouter();
 const CARDS = '/api/v2/cards';
@@ -48,6 +49,20 @@ test('an organisation that is added is in the list, and a running router knows i
     const client = new Client(router, { token });
     const esi = await makePerson(client, '999999930');
     assert.equal(expectStatus(await client.post(CARDS, cardBody(esi, '999999930')), 201).issuer.name, 'Nový Ústav');
+});
+
+test("an answer that can't be written is no success", () => {
+    const full = openSync('/dev/full', 'w');
+    for (const args of [
+        ['token', 'create', ...database(), '--organisation', FIRST, '--name', 'unseen'],
+        ['organisation', 'list', ...database(), '--json'],
+        ['--help'],
+    ]) {
+        const { status, stderr } = spawnSync(program, args, { stdio: ['ignore', full, 'pipe'], encoding: 'utf8' });
+        assert.equal(status, 3, args.join(' '));
+        assert.match(stderr, /^esc-router: standard output can't be written: No space left on device$/m);
+    }
+    closeSync(full);
 });
 
 test('an organisation without acceptance reads and does not write', async () => {

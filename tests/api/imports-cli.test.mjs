@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 // esc-router import and its sister commands, beside a running router.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after } from 'node:test';
 
 import { expectStatus } from './lib/expect.mjs';
 import { FIRST, newEsi, personPath } from './lib/make.mjs';
-import { command, commandJson, removeDirectory, sharedRouter, temporaryDirectory, until } from './lib/router.mjs';
+import { command, commandJson, program, removeDirectory, sharedRouter, temporaryDirectory, until } from './lib/router.mjs';
 
 const router = await sharedRouter();
 const client = router.client(FIRST);
@@ -42,6 +44,20 @@ test('a file is imported, is in the list, and the running router knows its perso
     const again = await command('import', 'undo', ...place, id);
     assert.equal(again.code, 1);
     assert.match(again.stderr, /undone already/);
+});
+
+test('the status tells whether an import is taken back or the taking back was stopped', async () => {
+    const rows = Array.from({ length: 700 }, () => rowOf(newEsi()));
+    const { id } = await commandJson('import', fileOf('many.csv', ...rows), ...whose);
+    const undo = spawn(program, ['import', 'undo', ...place, String(id)], { stdio: ['ignore', 'ignore', 'pipe'] });
+    undo.stderr.once('data', () => undo.kill('SIGTERM'));
+    undo.stderr.resume();
+    const [code] = await once(undo, 'exit');
+    const { state } = await commandJson('import', 'show', ...place, String(id));
+    assert.equal(code, state === 'UNDONE' ? 0 : 1);
+    const resumed = await command('import', 'resume', ...place, String(id));
+    assert.equal(resumed.code, state === 'UNDONE' ? 1 : 0, resumed.stderr);
+    assert.equal((await commandJson('import', 'show', ...place, String(id))).state, 'UNDONE');
 });
 
 test('refused rows go to a file that can be imported once it is mended', async () => {
