@@ -110,7 +110,9 @@ enum rc registry_read_answer(
     return *found && answer->state == ANSWER_SEALED ? sealed_open(session, PURPOSE, answer->id, kept, out, e) : RC_OK;
 }
 
-enum rc answers_forget_person(struct session *session, int64_t person_id, struct err *e)
+enum rc answers_forget_person(struct session *session, int64_t person_id, int64_t organisation_id, struct err *e)
 {
-    return answers_erase_parts(session->db, person_id, e) == RC_OK ? answers_erase(session->db, person_id, e) : e->rc;
+    return answers_erase_parts(session->db, person_id, organisation_id, e) == RC_OK
+        ? answers_erase(session->db, person_id, organisation_id, e)
+        : e->rc;
 }

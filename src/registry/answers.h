@@ -29,5 +29,5 @@ MUST_CHECK enum rc registry_read_answer(
 /* Deletes some of what is older than a day. */
 MUST_CHECK enum rc answers_tidy(struct session *session, struct err *e);
 
-/* Erases what answers hold of a person. */
-MUST_CHECK enum rc answers_forget_person(struct session *session, int64_t person_id, struct err *e);
+/* Erases what answers hold of a person, those given to one organisation and to processors, or all: 0. */
+MUST_CHECK enum rc answers_forget_person(struct session *session, int64_t person_id, int64_t organisation_id, struct err *e);

@@ -326,12 +326,19 @@ static enum rc delete_cards(struct session *session, int64_t person_id, int64_t 
     return RC_OK;
 }
 
+/* What imports and answers hold of the person at one organisation, or at all of them: 0. */
+static enum rc forget_kept(struct session *session, int64_t person_id, int64_t organisation_id, struct err *e)
+{
+    return imports_forget_person(session->db, person_id, organisation_id, e) == RC_OK
+        ? answers_forget_person(session, person_id, organisation_id, e)
+        : e->rc;
+}
+
 enum rc enrolment_end(struct session *session, const struct enrolment *enrolment, struct err *e)
 {
     if (delete_cards(session, enrolment->person_id, enrolment->organisation_id, e) != RC_OK ||
-        imports_forget_person(session->db, enrolment->person_id, e) != RC_OK ||
+        forget_kept(session, enrolment->person_id, enrolment->organisation_id, e) != RC_OK ||
         wishes_delete(session->db, enrolment->person_id, enrolment->organisation_id, e) != RC_OK ||
-        answers_forget_person(session, enrolment->person_id, e) != RC_OK ||
         outbox_forget_mails(session->db, enrolment->person_id, e) != RC_OK ||
         consents_delete_of_enrolment(session->db, enrolment->id, e) != RC_OK || pictures_delete(session->db, enrolment->id, e) != RC_OK ||
         enrolments_delete(session->db, enrolment, e) != RC_OK ||
@@ -355,8 +362,9 @@ enum rc person_erase_if_alone(struct session *session, int64_t person_id, struct
     if (left.count > 0) {
         return RC_OK;
     }
-    if (cards_forget_person(session->db, person_id, e) != RC_OK || links_delete_of_person(session->db, person_id, e) != RC_OK ||
-        aliases_delete_by_person(session->db, person_id, e) != RC_OK || persons_delete(session->db, person_id, e) != RC_OK) {
+    if (forget_kept(session, person_id, 0, e) != RC_OK || cards_forget_person(session->db, person_id, e) != RC_OK ||
+        links_delete_of_person(session->db, person_id, e) != RC_OK || aliases_delete_by_person(session->db, person_id, e) != RC_OK ||
+        persons_delete(session->db, person_id, e) != RC_OK) {
         return e->rc;
     }
     return session_audit(session, AUDIT_PERSON_ERASE, 0, person_id, NULL, e);

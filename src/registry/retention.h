@@ -54,8 +54,8 @@ MUST_CHECK enum rc registry_retention_erase(struct session *session, const struc
 /* Counts that begin with 0, with room for all organisations. */
 MUST_CHECK enum rc retention_counts_make(struct session *session, struct arena *arena, struct retention_counts *out, struct err *e);
 
-/* Puts into the rules the day for which the daily run is due; *due is false when it is not. What the clock shows counts too: a clock that is
- * years ahead sees no second run before its next day, so that the week of retention_day is all that is erased in a day. */
+/* Puts into the rules the day for which the daily run is due; *due is false when it is not. What the clock shows counts too: a clock that
+ * is years ahead sees no second run before its next day, so that the week of retention_day is all that is erased in a day. */
 MUST_CHECK enum rc registry_retention_look(struct session *session, struct retention_rules *rules, bool *due, struct err *e);
 
 /* The day of the last run; DAY_NONE when there was none. */

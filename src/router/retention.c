@@ -172,8 +172,7 @@ enum rc run_retention(const struct command_call *call, struct arena *arena, int 
     }
     const int32_t today = desk.session->today;
     struct run run = {
-        .rules = {
-            .card_days = settings->retention_days, .person_days = settings->retention_person_days, .day = today, .clock_day = today}};
+        .rules = {.card_days = settings->retention_days, .person_days = settings->retention_person_days, .day = today, .clock_day = today}};
     const enum rc rc = own->preview ? registry_retention_preview(desk.session, &run.rules, &run.counts, e) : erase(&desk, &run, arena, e);
     if (rc != RC_OK) {
         return rc;

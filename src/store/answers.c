@@ -91,14 +91,14 @@ enum rc answers_expire(struct db *db, int64_t before_us, int64_t count, struct e
     return db_run(db, ANSWERS_EXPIRE, args, COUNT_OF(args), NULL, e);
 }
 
-enum rc answers_erase_parts(struct db *db, int64_t person_id, struct err *e)
+enum rc answers_erase_parts(struct db *db, int64_t person_id, int64_t organisation_id, struct err *e)
 {
-    const struct db_arg args[] = {db_int(person_id)};
+    const struct db_arg args[] = {db_int(person_id), db_int(organisation_id)};
     return db_run(db, ANSWERS_ERASE_PARTS, args, COUNT_OF(args), NULL, e);
 }
 
-enum rc answers_erase(struct db *db, int64_t person_id, struct err *e)
+enum rc answers_erase(struct db *db, int64_t person_id, int64_t organisation_id, struct err *e)
 {
-    const struct db_arg args[] = {db_int(person_id), db_int(ANSWER_ERASED)};
+    const struct db_arg args[] = {db_int(person_id), db_int(organisation_id), db_int(ANSWER_ERASED)};
     return db_run(db, ANSWERS_ERASE, args, COUNT_OF(args), NULL, e);
 }

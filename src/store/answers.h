@@ -25,6 +25,7 @@ MUST_CHECK enum rc answers_get_part(
 MUST_CHECK enum rc answers_expire_parts(struct db *db, int64_t before_us, int64_t count, struct err *e);
 MUST_CHECK enum rc answers_expire(struct db *db, int64_t before_us, int64_t count, struct err *e);
 
-/* Deletes the parts of all answers that hold data of the person, and marks these answers as erased. */
-MUST_CHECK enum rc answers_erase_parts(struct db *db, int64_t person_id, struct err *e);
-MUST_CHECK enum rc answers_erase(struct db *db, int64_t person_id, struct err *e);
+/* Deletes the parts of answers that hold data of the person, and marks these answers as erased: those given to one organisation and to
+ * processors, or all, 0. */
+MUST_CHECK enum rc answers_erase_parts(struct db *db, int64_t person_id, int64_t organisation_id, struct err *e);
+MUST_CHECK enum rc answers_erase(struct db *db, int64_t person_id, int64_t organisation_id, struct err *e);

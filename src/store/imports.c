@@ -287,9 +287,9 @@ enum rc import_errors_clear(struct db *db, int64_t import_id, struct err *e)
     return db_run(db, IMPORT_ERRORS_CLEAR, args, COUNT_OF(args), NULL, e);
 }
 
-enum rc imports_forget_person(struct db *db, int64_t person_id, struct err *e)
+enum rc imports_forget_person(struct db *db, int64_t person_id, int64_t organisation_id, struct err *e)
 {
-    const struct db_arg args[] = {db_int(person_id)};
+    const struct db_arg args[] = {db_int(person_id), db_int(organisation_id)};
     if (db_run(db, IMPORT_ERRORS_FORGET, args, COUNT_OF(args), NULL, e) != RC_OK) {
         return e->rc;
     }

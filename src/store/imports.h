@@ -114,5 +114,6 @@ MUST_CHECK enum rc import_errors_list(
     struct db *db, struct arena *arena, int64_t import_id, int64_t after_row, size_t limit, struct import_bads *out, struct err *e);
 MUST_CHECK enum rc import_errors_clear(struct db *db, int64_t import_id, struct err *e);
 
-/* Erases what rows of imports hold of a person. */
-MUST_CHECK enum rc imports_forget_person(struct db *db, int64_t person_id, struct err *e);
+/* Erases what rows of imports hold of a person at one organisation, or at all of them: 0. Of refused rows nobody knows for which
+ * organisation a processor has sent them: they go with any. */
+MUST_CHECK enum rc imports_forget_person(struct db *db, int64_t person_id, int64_t organisation_id, struct err *e);

@@ -48,6 +48,8 @@
     "id, organisation_id, token_id, operation, mode, is_dry_run, is_local, state, phase, file, bytes, columns, row_done, progress, "   \
     "created, updated, unchanged, failed, reason, created_at_us, ended_at_us, forgotten_at_us, separator, account_id, undo_token_id, " \
     "undo_account_id, left_rows, started_id"
+/* What is kept for the organisation $2, or for a processor, which may have kept it for that one; 0: whoever has kept it. */
+#define KEPT_FOR "($2 = 0 OR organisation_id = $2 OR organisation_id IN (SELECT id FROM organisation WHERE kind = 2))"
 #define ACCOUNT_COLUMNS                                                                                                          \
     "id, email, email_key, name, language, is_super, password_hash, totp_secret, totp_last_step, created_at_us, last_login_us, " \
     "disabled_at_us, version"
@@ -73,8 +75,9 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
         {{"INSERT INTO person_alias (esi_key, esi, person_id, organisation_id, replaced_at_us) VALUES ($1, $2, $3, $4, $5)"}},
     [ALIASES_LIST_BY_PERSON] = {{"SELECT esi, replaced_at_us FROM person_alias WHERE person_id = $1 ORDER BY replaced_at_us, esi_key"}},
     [ANSWERS_ADD_PART] = {{"INSERT INTO idempotency_part (idempotency_id, part, data) VALUES ($1, $2, $3)"}},
-    [ANSWERS_ERASE] = {{"UPDATE idempotency SET state = $2, headers = NULL, person_id = NULL WHERE person_id = $1"}},
-    [ANSWERS_ERASE_PARTS] = {{"DELETE FROM idempotency_part WHERE idempotency_id IN (SELECT id FROM idempotency WHERE person_id = $1)"}},
+    [ANSWERS_ERASE] = {{"UPDATE idempotency SET state = $3, headers = NULL, person_id = NULL WHERE person_id = $1 AND " KEPT_FOR}},
+    [ANSWERS_ERASE_PARTS] =
+        {{"DELETE FROM idempotency_part WHERE idempotency_id IN (SELECT id FROM idempotency WHERE person_id = $1 AND " KEPT_FOR ")"}},
     [ANSWERS_EXPIRE] = {{"DELETE FROM idempotency WHERE id IN "
                          "(SELECT id FROM idempotency WHERE created_at_us <= $1 ORDER BY created_at_us, id LIMIT $2)"}},
     [ANSWERS_EXPIRE_PARTS] = {{"DELETE FROM idempotency_part WHERE idempotency_id IN "
@@ -235,7 +238,8 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [GRANTS_LIST] = {{"SELECT organisation_id, role FROM account_role WHERE account_id = $1 ORDER BY organisation_id, role"}},
     [IMPORT_ERRORS_CLEAR] = {{"DELETE FROM import_error WHERE import_id = $1"}},
     [IMPORT_ERRORS_FORGET] = {{"DELETE FROM import_error WHERE person_key IN (SELECT esi_key FROM person WHERE id = $1 "
-                               "UNION ALL SELECT esi_key FROM person_alias WHERE person_id = $1)"}},
+                               "UNION ALL SELECT esi_key FROM person_alias WHERE person_id = $1) "
+                               "AND EXISTS (SELECT 1 FROM import i WHERE i.id = import_error.import_id AND " KEPT_FOR ")"}},
     [IMPORT_ERRORS_INSERT] = {{"INSERT INTO import_error (import_id, row_number, person_key, cells, reasons) VALUES ($1, $2, $3, $4, $5)"}},
     [IMPORT_ERRORS_LIST] = {{"SELECT row_number, cells, reasons FROM import_error WHERE import_id = $1 AND row_number > $2 "
                              "ORDER BY row_number LIMIT $3"}},
@@ -249,7 +253,9 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
           "WHERE e.version IS NULL OR e.version <> r.version"}},
     [IMPORT_ROWS_CLEAR] = {{"DELETE FROM import_row WHERE import_id = $1 AND row_number >= $2"}},
     [IMPORT_ROWS_FORGET] = {{"UPDATE import_row SET person_id = NULL, full_name = NULL, email = NULL, display_name = NULL, uid = NULL "
-                             "WHERE person_id = $1"}},
+                             "WHERE person_id = $1 AND ($2 = 0 "
+                             "OR EXISTS (SELECT 1 FROM enrolment e WHERE e.id = import_row.enrolment_id AND e.organisation_id = $2) "
+                             "OR EXISTS (SELECT 1 FROM card c WHERE c.id = import_row.card_id AND c.issuer_id = $2))"}},
     [IMPORT_ROWS_INSERT] = {{"INSERT INTO import_row (import_id, row_number, act, card_id, card_version, enrolment_id, enrolment_version, "
                              "person_id, full_name, email, academic_level, type, status, display_name, issued_day, expires_day, "
                              "processor_id, uid) "

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 // No organisation sees or changes another's data: every operation, with every token that is not the owner's.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import test from 'node:test';
 
 import { expectError, expectStatus } from './lib/expect.mjs';
+import { ending, errorsOf, importCsv } from './lib/imports.mjs';
 import { cardBody, cardPath, enrolment, FIRST, makeCard, newEscn, newEsi, personBody, personPath, PROCESSOR, SECOND, UNACCEPTED } from './lib/make.mjs';
 import { page, walk } from './lib/pages.mjs';
 import { sharedRouter } from './lib/router.mjs';
@@ -158,4 +160,35 @@ test('the same card number under another PIC stays out of reach', async () => {
     const card = await makeCard(router.client(FIRST));
     const twin = `${card.cardNumber.slice(0, -9)}${SECOND}`;
     expectError(await router.client(SECOND).get(cardPath(twin)), 404, 'ER-0001');
+});
+
+test("who erases a person erases nothing of what others have kept of the same person", async () => {
+    const [first, second] = [router.client(FIRST), router.client(SECOND)];
+    const esi = newEsi();
+    const rowsOf = (...rows) => ['personIdentifier,cardNumber,cardType,fullName,expiresAt', ...rows].join('\n');
+    const keyed = { headers: { 'Idempotency-Key': randomUUID() } };
+    expectStatus(await first.post(PERSONS, personBody(esi, FIRST)), 201);
+    expectStatus(await second.post(PERSONS, personBody(esi, SECOND)), 201);
+    const before = await second.post(CARDS, cardBody(esi, SECOND), keyed);
+    const { cardNumber } = expectStatus(before, 201);
+    const file = rowsOf(`,${cardNumber},1,Renamed By The Import,2031-05-06`, `${esi},${cardNumber},9,X,2031-05-06`);
+    const done = await importCsv(second, 'operation=UPDATE&mode=valid', file);
+    assert.deepEqual([done.state, done.updated, done.failed], ['DONE', 1, 1]);
+    const refused = await errorsOf(second, done.id);
+    assert.equal(refused.length, 2);
+
+    expectStatus(await first.delete(personPath(esi)), 204);
+
+    assert.deepEqual(await errorsOf(second, done.id), refused);
+    const again = await second.post(CARDS, cardBody(esi, SECOND), keyed);
+    assert.ok(again.status === 201 && again.body.equals(before.body), `the answer that was kept, not ${again.status}`);
+    expectStatus(await second.send('DELETE', `/api/v2/imports/${done.id}`), 200);
+    const undone = await ending(second, done.id);
+    assert.deepEqual([undone.state, undone.reason ?? null], ['UNDONE', null]);
+    const { organisations } = expectStatus(await second.get(personPath(esi)), 200);
+    assert.notEqual(organisations[0].fullName, 'Renamed By The Import');
+
+    expectStatus(await second.delete(personPath(esi)), 204);
+    assert.equal((await errorsOf(second, done.id)).length, 1, 'the last one erases it everywhere');
+    expectError(await second.post(CARDS, cardBody(esi, SECOND), keyed), 409, 'ER-1306');
 });
