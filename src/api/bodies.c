@@ -46,21 +46,9 @@ const struct api_body *api_body_of(const struct wire_shape *request)
 
 enum rc form_read(struct http_call *call, struct multipart *out, struct err *e)
 {
-    char piece[65536];
     const char *const type = http_header(call, "Content-Type");
-    if (call->body_fd < 0) {
-        return multipart_read(out, call->arena, type, call->body, e);
-    }
-    if (multipart_begin(out, call->arena, type, e) != RC_OK) {
-        return e->rc;
-    }
-    for (uint64_t at = 0; at < call->body_bytes; at += sizeof piece) {
-        size_t got = 0;
-        if (file_read(call->body_fd, at, piece, sizeof piece, &got, e) != RC_OK || multipart_add(out, piece, got, e) != RC_OK) {
-            return e->rc;
-        }
-    }
-    return multipart_finish(out, e);
+    return call->body_fd < 0 ? multipart_read(out, call->arena, type, call->body, e)
+                             : multipart_read_file(out, call->arena, type, call->body_fd, call->body_bytes, e);
 }
 
 enum rc form_text(const struct http_call *call, const struct multipart_part *part, size_t max, struct str *out, struct err *e)

@@ -56,7 +56,9 @@ static const struct api_description current[] = {
     {"getImport", "Get an import", NULL, ""},
     {"getImportErrors", "Get the refused rows", "Kept for 30 days after the import's end.", ""},
     {"undoImport", "Undo an import",
-        "Cards that it issued are deleted, persons whom it enrolled leave, changed and deleted cards are as before.", "ER-1205"},
+        "Cards that it issued are deleted, persons whom it enrolled leave, changed and deleted cards are as before. A file that was only "
+        "checked in the console, and waits there, is discarded.",
+        "ER-1205"},
     {"findByExternalId_1", "Get a card", NULL, ""},
     {"update_1", "Change a card", "A new last day brings an expired card back.",
         "ER-0004 ER-0005 ER-0006 ER-0007 ER-1002 ER-1014 ER-1016 ER-1017"},

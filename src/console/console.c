@@ -16,6 +16,7 @@
 #include <string.h>
 
 static const struct page_table *const tables[] = {
+    &imports_pages,
     &import_pages,
     &cards_pages,
     &card_pages,
@@ -215,20 +216,32 @@ static enum rc check_form(const struct visit *visit, struct err *e)
     return RC_OK;
 }
 
+static enum rc check_site(const struct visit *visit, struct err *e)
+{
+    return visit->route->audience == PAGE_PUBLIC || is_own_site(visit->call) ? RC_OK : foreign_form(e);
+}
+
+static enum rc read_form(struct visit *visit, struct err *e)
+{
+    const struct http_call *const call = visit->call;
+    const char *const type = http_header(call, "Content-Type");
+    if (visit->route->body != HTTP_BODY_MULTIPART) {
+        return form_parse(visit->arena, call->body, &visit->form.sent, e);
+    }
+    return visit->route->body_in_file ? form_take_file(&visit->form, type, call->body_fd, call->body_bytes, e)
+                                      : form_take_parts(&visit->form, type, call->body, e);
+}
+
 static enum rc take_form(struct visit *visit, struct err *e)
 {
     visit->form = (struct form){.arena = visit->arena, .is_sent = visit->call->method == HTTP_POST};
     if (!visit->form.is_sent || visit->route->audience == PAGE_PUBLIC) {
         return RC_OK;
     }
-    if (!is_own_site(visit->call)) {
-        return foreign_form(e);
+    if (check_site(visit, e) != RC_OK || read_form(visit, e) != RC_OK) {
+        return e->rc;
     }
-    const struct str body = visit->call->body;
-    const enum rc rc = visit->route->body == HTTP_BODY_MULTIPART
-        ? form_take_parts(&visit->form, http_header(visit->call, "Content-Type"), body, e)
-        : form_parse(visit->arena, body, &visit->form.sent, e);
-    return rc == RC_OK ? check_form(visit, e) : rc;
+    return check_form(visit, e);
 }
 
 static enum rc run(struct visit *visit, struct err *e)
@@ -268,15 +281,31 @@ static void send_to_sign_in(struct visit *visit)
     }
 }
 
-static void dispatch(struct http_call *call)
+static struct visit visit_of(struct http_call *call)
 {
     const struct session_context *const context = call->context;
-    struct visit visit = {.console = call->route->owner,
+    return (struct visit){.console = call->route->owner,
         .route = call->route->operation,
         .call = call,
         .thread = context,
         .session = context->session,
         .arena = call->arena};
+}
+
+/* Asked before a large body comes, see http_admit_fn: what the headers tell of who sends it. All is asked again when it is there. */
+static enum rc admit(struct http_call *call, struct err *e)
+{
+    struct visit visit = visit_of(call);
+    if (session_begin(visit.session, visit.arena, call->id, e) != RC_OK || check_site(&visit, e) != RC_OK ||
+        know_visitor(&visit, e) != RC_OK) {
+        return e->rc;
+    }
+    return may_see(&visit, e);
+}
+
+static void dispatch(struct http_call *call)
+{
+    struct visit visit = visit_of(call);
     struct err e = {0};
     if (run(&visit, &e) == RC_OK) {
         return;
@@ -310,7 +339,9 @@ static struct http_route route_of(const struct console *console, const struct pa
         .operation = page,
         .lane = lanes[page->lane],
         .body = page->body,
-        .body_max = page->body_max,
+        .body_max = page->body_in_file && page->body_max == 0 ? console->settings.import_max : page->body_max,
+        .body_in_file = page->body_in_file,
+        .admit = page->body == HTTP_BODY_NONE ? NULL : admit,
         .handler = dispatch,
         .only_root = true,
         .catch_all = page->catch_all,

@@ -49,6 +49,7 @@ struct console_settings {
     void *try_out_self;
     const char *imports_folder;   /* where files of imports lie; NULL: no imports are taken */
     struct intake_runner *runner; /* to be told of new imports; may be NULL */
+    size_t import_max;            /* bytes of a file to import */
 };
 
 struct console;

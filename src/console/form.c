@@ -2,9 +2,43 @@
 #include "console/form.h"
 
 #include "base/fold.h"
+#include "base/temporary.h"
 #include "wire/multipart.h"
 
 #include <string.h>
+
+#define FORM_TEXT_MAX 65536U
+
+/* A part's content, wherever the body is. */
+typedef enum rc part_fn(void *self, const struct multipart_part *part, struct str *out, struct err *e);
+
+static enum rc take_parts(struct form *form, const struct multipart *parts, part_fn *content_of, void *self, struct err *e)
+{
+    struct query_pair *const items = arena_alloc_array(form->arena, parts->count, sizeof *items);
+    if (items == NULL) {
+        return err_no_memory(e);
+    }
+    for (size_t i = 0; i < parts->count; i++) {
+        const struct multipart_part *const part = &parts->parts[i];
+        items[i].name = part->name;
+        if (content_of(self, part, &items[i].value, e) != RC_OK) {
+            return e->rc;
+        }
+        if (!part->is_file && !utf8_is_valid(items[i].value)) {
+            return err_set(e, RC_INVALID, "SE-0400", "", "a part of the form is no UTF-8 text");
+        }
+    }
+    form->sent = (struct query){items, parts->count};
+    return RC_OK;
+}
+
+static enum rc part_in_memory(void *self, const struct multipart_part *part, struct str *out, struct err *e)
+{
+    const struct str *const body = self;
+    (void)e;
+    *out = (struct str){body->data + part->at, (size_t)part->bytes};
+    return RC_OK;
+}
 
 enum rc form_take_parts(struct form *form, const char *content_type, struct str body, struct err *e)
 {
@@ -15,19 +49,56 @@ enum rc form_take_parts(struct form *form, const char *content_type, struct str 
     if (multipart_read(parts, form->arena, content_type, body, e) != RC_OK) {
         return e->rc;
     }
-    struct query_pair *const items = arena_alloc_array(form->arena, parts->count, sizeof *items);
-    if (items == NULL) {
+    return take_parts(form, parts, part_in_memory, &body, e);
+}
+
+struct body_file {
+    struct arena *arena;
+    int fd;
+};
+
+static enum rc part_in_file(void *self, const struct multipart_part *part, struct str *out, struct err *e)
+{
+    const struct body_file *const body = self;
+    size_t got = 0;
+    *out = STR("");
+    if (part->is_file || part->bytes == 0) {
+        return RC_OK;
+    }
+    if (part->bytes > FORM_TEXT_MAX) {
+        return err_set(e, RC_TOO_LARGE, "SE-0413", "", "the part %.*s of the form is longer than the %u bytes that are taken",
+            str_shown(part->name, 40), part->name.data, FORM_TEXT_MAX);
+    }
+    char *const text = arena_alloc(body->arena, (size_t)part->bytes);
+    if (text == NULL) {
         return err_no_memory(e);
     }
-    for (size_t i = 0; i < parts->count; i++) {
-        const struct multipart_part *const part = &parts->parts[i];
-        items[i] = (struct query_pair){part->name, {body.data + part->at, (size_t)part->bytes}};
-        if (!part->is_file && !utf8_is_valid(items[i].value)) {
-            return err_set(e, RC_INVALID, "SE-0400", "", "a part of the form is no UTF-8 text");
+    *out = (struct str){text, (size_t)part->bytes};
+    return file_read(body->fd, part->at, text, out->length, &got, e);
+}
+
+enum rc form_take_file(struct form *form, const char *content_type, int fd, uint64_t bytes, struct err *e)
+{
+    struct multipart *const parts = arena_alloc(form->arena, sizeof *parts);
+    struct body_file body = {form->arena, fd};
+    if (parts == NULL) {
+        return err_no_memory(e);
+    }
+    if (multipart_read_file(parts, form->arena, content_type, fd, bytes, e) != RC_OK) {
+        return e->rc;
+    }
+    form->parts = parts;
+    return take_parts(form, parts, part_in_file, &body, e);
+}
+
+const struct multipart_part *form_file(const struct form *form, const char *name)
+{
+    for (size_t i = 0; form->parts != NULL && i < form->parts->count; i++) {
+        if (form->parts->parts[i].is_file && str_equal(form->parts->parts[i].name, str_of(name))) {
+            return &form->parts->parts[i];
         }
     }
-    form->sent = (struct query){items, parts->count};
-    return RC_OK;
+    return NULL;
 }
 
 static const char *text_of(const struct form *form, struct str value)

@@ -17,9 +17,13 @@ struct form_error {
     struct sentence sentence; /* of the registry */
 };
 
+struct multipart;
+struct multipart_part;
+
 struct form {
     struct arena *arena;
     struct query sent;
+    const struct multipart *parts; /* of a form whose files stayed on the disk; NULL for others */
     bool is_sent;
     struct form_error errors[FORM_ERRORS_MAX];
     size_t error_count;
@@ -27,6 +31,13 @@ struct form {
 
 /* Takes what was sent as multipart/form-data, in memory: texts are UTF-8, what came as a file is as it is. RC_INVALID. */
 MUST_CHECK enum rc form_take_parts(struct form *form, const char *content_type, struct str body, struct err *e);
+
+/* The same for a body that lies in a file: only texts are taken into memory, of each 64 KiB at most; form_file finds the rest. RC_INVALID,
+ * RC_TOO_LARGE, RC_UNAVAILABLE. */
+MUST_CHECK enum rc form_take_file(struct form *form, const char *content_type, int fd, uint64_t bytes, struct err *e);
+
+/* Where in that body a file stands that was sent under this name; NULL when none was. */
+const struct multipart_part *form_file(const struct form *form, const char *name);
 
 /* What was sent under this name, trimmed and ending in NUL; "" when nothing was. Passwords are taken as they are by form_raw. */
 const char *form_value(const struct form *form, const char *name);

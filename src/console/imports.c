@@ -1,22 +1,19 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Imports of files: sending one, how it goes, what was refused, taking it back. */
+/* Imports of files: sending one, and those that there were. */
 #include "console/imports_page.h"
 
+#include "base/hex.h"
+#include "base/random.h"
 #include "console/routes.h"
-#include "intake/errors_csv.h"
 #include "intake/file.h"
 #include "intake/runner.h"
 #include "intake/spool.h"
+#include "registry/acts.h"
+#include "wire/multipart.h"
 
-#include <errno.h>
 #include <inttypes.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#define IMPORTS_SHOWN 50
-#define BADS_SHOWN 20
+#define PAGE_IMPORTS 25
 
 static const struct {
     const char *message, *kind;
@@ -28,14 +25,21 @@ static const struct {
     [IMPORT_UNDONE] = {N_("Taken back"), ""},
 };
 
-const char *import_state_message(enum import_state state)
+const char *import_state_message(const struct import *import)
 {
-    return states[state].message;
+    if (import_is_waiting(import)) {
+        return N_("Ready to import");
+    }
+    if (import->is_dry_run && import->state == IMPORT_DONE) {
+        return import->started_id != 0 ? N_("Imported") : N_("Checked");
+    }
+    return import->is_dry_run && import->state == IMPORT_UNDONE ? N_("Discarded") : states[import->state].message;
 }
 
-const char *import_state_kind(enum import_state state)
+const char *import_state_kind(const struct import *import)
 {
-    return states[state].kind;
+    const bool is_old_check = import->is_dry_run && import->state == IMPORT_DONE && !import_is_waiting(import);
+    return is_old_check ? "" : import_is_waiting(import) ? "warn" : states[import->state].kind;
 }
 
 const char *import_operation_message(enum import_operation operation)
@@ -45,15 +49,92 @@ const char *import_operation_message(enum import_operation operation)
                                       : N_("Cards to delete");
 }
 
-static enum rc page_imports(struct visit *visit, struct err *e)
+enum rc import_asker_find(const struct visit *visit, int64_t account_id, int64_t token_id, struct import_asker *out, struct err *e)
 {
-    struct imports_view view = {.visit = visit, .form = &visit->form, .can_take = visit->console->settings.imports_folder != NULL};
-    if (registry_list_imports(visit->session, 0, IMPORTS_SHOWN, &view.imports, e) != RC_OK) {
+    struct err found = {0};
+    *out = (struct import_asker){.account_id = account_id, .token_id = token_id};
+    const enum rc rc = registry_act_user(visit->session, visit_organisation_id(visit), account_id, &out->name, &found);
+    if (rc != RC_OK && rc != RC_DENIED) {
+        *e = found;
+        return rc;
+    }
+    return RC_OK;
+}
+
+enum rc import_go(struct visit *visit, int64_t id, struct err *e)
+{
+    const char *const path = arena_format(visit->arena, "/console/imports/%" PRId64, id);
+    if (visit->console->settings.runner != NULL) {
+        intake_runner_wake(visit->console->settings.runner);
+    }
+    return path == NULL ? err_no_memory(e) : visit_go(visit, path, SAID_NOTHING, e);
+}
+
+static int64_t before_of(const struct visit *visit)
+{
+    long long id = 0;
+    return str_to_int64(str_of(visit_query(visit, "before")), &id) && id > 0 ? id : 0;
+}
+
+/* One more than is shown tells whether there are older ones. */
+static enum rc list_imports(const struct visit *visit, struct imports_view *view, struct err *e)
+{
+    struct imports imports;
+    if (registry_list_imports(visit->session, before_of(visit), PAGE_IMPORTS + 1, &imports, e) != RC_OK) {
+        return e->rc;
+    }
+    view->count = imports.count > PAGE_IMPORTS ? PAGE_IMPORTS : imports.count;
+    struct import_line *const lines = arena_alloc_array(visit->arena, view->count, sizeof *lines);
+    if (lines == NULL) {
+        return err_no_memory(e);
+    }
+    for (size_t i = 0; i < view->count; i++) {
+        lines[i].import = &imports.items[i];
+        if (import_asker_find(visit, imports.items[i].account_id, imports.items[i].token_id, &lines[i].sent_by, e) != RC_OK) {
+            return e->rc;
+        }
+    }
+    view->lines = lines;
+    if (imports.count > PAGE_IMPORTS) {
+        view->older = arena_format(visit->arena, "/console/imports?before=%" PRId64, lines[view->count - 1].import->id);
+        return view->older == NULL ? err_no_memory(e) : RC_OK;
+    }
+    return RC_OK;
+}
+
+static const char *size_text(struct arena *arena, size_t bytes)
+{
+    static const char *const units[] = {"B", "KiB", "MiB", "GiB", "TiB"};
+    size_t unit = 0;
+    while (unit + 1 < COUNT_OF(units) && bytes >= 1024 && bytes % 1024 == 0) {
+        bytes /= 1024;
+        unit++;
+    }
+    return arena_format(arena, "%zu %s", bytes, units[unit]);
+}
+
+static enum rc show_imports(struct visit *visit, int status, struct err *e)
+{
+    const struct console_settings *const settings = &visit->console->settings;
+    unsigned char bytes[IMPORT_ONCE_SIZE / 2];
+    struct imports_view view = {.visit = visit, .form = &visit->form, .can_take = settings->imports_folder != NULL};
+    random_bytes(bytes, sizeof bytes);
+    hex_encode(bytes, sizeof bytes, view.once);
+    view.largest = size_text(visit->arena, settings->import_max);
+    if (view.largest == NULL) {
+        return err_no_memory(e);
+    }
+    if (list_imports(visit, &view, e) != RC_OK) {
         return e->rc;
     }
     struct frame frame = {
         .title = N_("Import cards"), .current = MENU_IMPORTS, .form = &visit->form, .content = imports_content, .view = &view};
-    return visit_show(visit, visit->form.error_count > 0 ? 400 : 200, &frame, e);
+    return visit_show(visit, status, &frame, e);
+}
+
+static enum rc page_imports(struct visit *visit, struct err *e)
+{
+    return show_imports(visit, 200, e);
 }
 
 /* A file on its way to be imported. */
@@ -69,26 +150,16 @@ static enum rc begin_import(struct session *session, void *argument, struct err 
     return registry_begin_import(session, &self->input, &self->import, e);
 }
 
-static void close_fd(const int *fd)
-{
-    if (*fd >= 0) {
-        (void)close(*fd);
-    }
-}
-
 /* Looks at the first row, and keeps the file. */
-static enum rc keep_file(struct visit *visit, struct str content, struct kept *kept, struct err *e)
+static enum rc keep_file(struct visit *visit, const struct multipart_part *part, struct kept *kept, struct err *e)
 {
     AUTO(intake_close) struct intake_file file = {0};
-    AUTO(close_fd) const int fd = memfd_create("import", MFD_CLOEXEC);
+    const int fd = visit->call->body_fd;
     uint64_t bytes = 0;
-    if (fd < 0 || write(fd, content.data, content.length) != (ssize_t)content.length) {
-        return err_set(e, RC_UNAVAILABLE, "SE-0503", "", "the file can't be kept: %s", strerror(errno));
-    }
     if (session_permit_write(visit->session, visit->organisation, e) != RC_OK ||
-        intake_open(&file, fd, 0, content.length, kept->input.operation, visit->arena, e) != RC_OK ||
+        intake_open(&file, fd, part->at, part->bytes, kept->input.operation, visit->arena, e) != RC_OK ||
         intake_check_header(&file, e) != RC_OK ||
-        spool_keep(visit->console->settings.imports_folder, fd, 0, content.length, kept->name, &bytes, e) != RC_OK) {
+        spool_keep(visit->console->settings.imports_folder, fd, part->at, part->bytes, kept->name, &bytes, e) != RC_OK) {
         return e->rc;
     }
     kept->input.file = kept->name;
@@ -98,134 +169,65 @@ static enum rc keep_file(struct visit *visit, struct str content, struct kept *k
     return RC_OK;
 }
 
-static void read_form(struct visit *visit, struct kept *kept, struct str *content)
+/* Whether only to check, or how to import at once. */
+static void read_run(struct visit *visit, struct new_import *input)
 {
     struct err ignored = {0};
-    *content = form_raw(&visit->form, "file");
-    if (content->length == 0) {
-        form_fail(&visit->form, "file", N_("Choose a file."));
+    input->is_dry_run = form_has(&visit->form, "run", "check");
+    input->mode = IMPORT_ALL;
+    if (!input->is_dry_run && import_mode_parse(form_raw(&visit->form, "run"), &input->mode, &ignored) != RC_OK) {
+        form_fail(&visit->form, "run", N_("Choose what to do with the file."));
     }
-    if (import_operation_parse(form_raw(&visit->form, "operation"), &kept->input.operation, &ignored) != RC_OK) {
+}
+
+static const struct multipart_part *read_form(struct visit *visit, struct new_import *input)
+{
+    struct err ignored = {0};
+    const struct multipart_part *const part = form_file(&visit->form, "file");
+    if (part == NULL || part->bytes == 0) {
+        form_fail(&visit->form, "file", N_("Choose a file that is not empty."));
+    }
+    if (import_operation_parse(form_raw(&visit->form, "operation"), &input->operation, &ignored) != RC_OK) {
         form_fail(&visit->form, "operation", N_("Choose what is in the file."));
     }
-    if (import_mode_parse(form_raw(&visit->form, "mode"), &kept->input.mode, &ignored) != RC_OK) {
-        form_fail(&visit->form, "mode", N_("Choose what happens to bad rows."));
-    }
-    kept->input.is_dry_run = !form_has(&visit->form, "run", "yes");
+    read_run(visit, input);
+    input->once = form_optional(&visit->form, "once");
+    return part;
 }
 
-static enum rc go_to_import(struct visit *visit, int64_t id, struct err *e)
+/* What the sender can do something about stands in the form; other failures end the page. */
+static enum rc refuse(struct visit *visit, const char *field, struct err *found, struct err *e)
 {
-    const char *const path = arena_format(visit->arena, "/console/imports/%" PRId64, id);
-    return path == NULL ? err_no_memory(e) : visit_go(visit, path, SAID_NOTHING, e);
-}
-
-static enum rc start_import(struct visit *visit, struct kept *kept, struct err *e)
-{
-    enum rc rc = RC_OK;
-    if (visit_write_form(visit, begin_import, kept, &rc, e)) {
-        if (visit->console->settings.runner != NULL) {
-            intake_runner_wake(visit->console->settings.runner);
-        }
-        return go_to_import(visit, kept->import.id, e);
+    const bool is_about_file = found->rc == RC_INVALID || found->rc == RC_DENIED || found->rc == RC_BAD_TYPE;
+    if (!is_about_file && found->rc != RC_CONFLICT) {
+        *e = *found;
+        return e->rc;
     }
-    spool_erase(visit->console->settings.imports_folder, kept->name);
-    return rc == RC_OK ? page_imports(visit, e) : rc;
+    found->field[0] = '\0';
+    form_fail_err(&visit->form, field, found);
+    return show_imports(visit, found->rc == RC_CONFLICT ? 409 : 400, e);
 }
 
 static enum rc do_import(struct visit *visit, struct err *e)
 {
     struct kept kept = {0};
-    struct str content = STR("");
     struct err found = {0};
-    if (visit->console->settings.imports_folder == NULL) {
+    const char *const folder = visit->console->settings.imports_folder;
+    if (folder == NULL) {
         return err_set(e, RC_UNAVAILABLE, "SE-0503", "", "this router takes no imports, since it has no folder for their files");
     }
-    read_form(visit, &kept, &content);
+    const struct multipart_part *const part = read_form(visit, &kept.input);
     if (visit->form.error_count > 0) {
-        return page_imports(visit, e);
+        return show_imports(visit, 400, e);
     }
-    if (keep_file(visit, content, &kept, &found) == RC_OK) {
-        return start_import(visit, &kept, e);
+    if (keep_file(visit, part, &kept, &found) != RC_OK) {
+        return refuse(visit, "file", &found, e);
     }
-    if (found.rc != RC_INVALID && found.rc != RC_DENIED && found.rc != RC_BAD_TYPE) {
-        *e = found;
-        return e->rc;
+    if (visit_write(visit, begin_import, &kept, &found) != RC_OK) {
+        spool_erase(folder, kept.name);
+        return refuse(visit, "", &found, e);
     }
-    form_fail_err(&visit->form, "file", &found);
-    return page_imports(visit, e);
-}
-
-static enum rc find_import(const struct visit *visit, struct import *out, struct err *e)
-{
-    int64_t id = 0;
-    return visit_id(visit, "id", &id, e) == RC_OK ? registry_get_import(visit->session, id, out, e) : e->rc;
-}
-
-static enum rc page_import(struct visit *visit, struct err *e)
-{
-    struct import import;
-    struct err ignored = {0};
-    struct import_view_page view = {.visit = visit, .form = &visit->form, .import = &import};
-    if (find_import(visit, &import, e) != RC_OK) {
-        return e->rc;
-    }
-    if (registry_list_bad_rows(visit->session, &import, 0, BADS_SHOWN, &view.bads, &ignored) != RC_OK) {
-        view.bads = (struct import_bads){0}; /* erased by now */
-    }
-    view.can_undo = import.state == IMPORT_DONE && !import.is_dry_run && import.forgotten_at_us == 0;
-    const char *const number = arena_format(visit->arena, "%" PRId64, import.id);
-    struct frame frame = {.title = N_("Import"),
-        .subtitle = number,
-        .current = MENU_IMPORTS,
-        .back = {"/console/imports", N_("Import cards")},
-        .form = &visit->form,
-        .content = import_content,
-        .view = &view};
-    return visit_show(visit, visit->form.error_count > 0 ? 400 : 200, &frame, e);
-}
-
-static enum rc undo_import(struct session *session, void *argument, struct err *e)
-{
-    struct import *const import = argument;
-    return registry_undo_import(session, import->id, import, e);
-}
-
-static enum rc do_undo(struct visit *visit, struct err *e)
-{
-    struct import import;
-    enum rc rc = RC_OK;
-    if (find_import(visit, &import, e) != RC_OK) {
-        return e->rc;
-    }
-    const int64_t id = import.id;
-    if (!form_has(&visit->form, "sure", "yes")) {
-        form_fail(&visit->form, "sure", N_("Say that you are sure."));
-    }
-    if (visit->form.error_count == 0 && visit_write_form(visit, undo_import, &import, &rc, e)) {
-        if (visit->console->settings.runner != NULL) {
-            intake_runner_wake(visit->console->settings.runner);
-        }
-        return go_to_import(visit, id, e);
-    }
-    return rc == RC_OK ? page_import(visit, e) : rc;
-}
-
-static enum rc page_errors(struct visit *visit, struct err *e)
-{
-    struct import import;
-    struct stat status;
-    int fd = -1;
-    if (find_import(visit, &import, e) != RC_OK || spool_passing(visit->console->settings.imports_folder, &fd, e) != RC_OK) {
-        return e->rc;
-    }
-    if (intake_write_errors(visit->session, &import, fd, e) != RC_OK || fstat(fd, &status) != 0) {
-        (void)close(fd);
-        return e->rc == RC_OK ? err_set(e, RC_UNAVAILABLE, "SE-0503", "", "the refused rows can't be read") : e->rc;
-    }
-    http_reply_file(visit->call, 200, "text/csv; charset=utf-8", fd, 0, (uint64_t)status.st_size);
-    http_reply_header(visit->call, "Content-Disposition", "attachment; filename=\"errors.csv\"");
-    return RC_OK;
+    return import_go(visit, kept.import.id, e);
 }
 
 #define IMPORT_PAGE .audience = PAGE_ORGANISATION, .permission = PERMISSION_IMPORT
@@ -233,10 +235,7 @@ static enum rc page_errors(struct visit *visit, struct err *e)
 static const struct page_route routes[] = {
     {HTTP_GET, "/console/imports", "pageImports", page_imports, IMPORT_PAGE, .lane = PAGE_IN_WORKER},
     {HTTP_POST, "/console/imports", "doImport", do_import, IMPORT_PAGE, .lane = PAGE_IN_HEAVY, .body = HTTP_BODY_MULTIPART,
-        .body_max = IMPORT_BYTES_MAX},
-    {HTTP_GET, "/console/imports/{id}", "pageImport", page_import, IMPORT_PAGE, .lane = PAGE_IN_WORKER},
-    {HTTP_POST, "/console/imports/{id}/undo", "doUndoImport", do_undo, IMPORT_PAGE, .lane = PAGE_IN_WORKER, .body = HTTP_BODY_FORM},
-    {HTTP_GET, "/console/imports/{id}/errors.csv", "pageImportErrors", page_errors, IMPORT_PAGE, .lane = PAGE_IN_HEAVY},
+        .body_in_file = true},
 };
 
-const struct page_table import_pages = {routes, COUNT_OF(routes)};
+const struct page_table imports_pages = {routes, COUNT_OF(routes)};

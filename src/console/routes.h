@@ -33,7 +33,8 @@ extern const struct page_table register_pages;
 extern const struct page_table mandate_pages;
 extern const struct page_table legal_pages;
 extern const struct page_table legal_office_pages;
-extern const struct page_table import_pages;
+extern const struct page_table imports_pages;
+extern const struct page_table import_pages; /* one of them */
 extern const struct page_table cards_pages;
 extern const struct page_table card_pages;
 extern const struct page_table person_pages;

@@ -43,7 +43,8 @@ struct page_route {
     enum permission permission; /* at the organisation, or at the router; beginning with PAGE_USER */
     enum page_lane lane;
     enum http_body body; /* of a POST: HTTP_BODY_FORM, or HTTP_BODY_MULTIPART where files are sent */
-    size_t body_max;     /* bytes; 0: the server's usual limit */
+    size_t body_max;     /* bytes; 0: the server's usual limit, or for a body in a file that of imports */
+    bool body_in_file;   /* see http_route; files in it are found by form_file */
     bool catch_all;      /* see http_route */
 };
 

@@ -131,19 +131,31 @@ enum rc spool_passing(const char *folder, int *out, struct err *e)
     return temporary_open(folder, out, e);
 }
 
-enum rc spool_open(const char *folder, const char *name, int *out, struct err *e)
+static enum rc open_kept(const char *folder, const char *name, int flags, int *out, struct err *e)
 {
     char path[PATH_SIZE];
     *out = -1;
     if (path_of(folder, name, path, e) != RC_OK) {
         return e->rc;
     }
-    AUTO(close_fd) int fd = open(path, O_RDWR | O_CLOEXEC);
-    if (fd < 0 && errno == ENOENT) {
+    *out = open(path, flags | O_CLOEXEC);
+    if (*out < 0 && errno == ENOENT) {
         return err_set(e, RC_NOT_FOUND, "", "", "the file of the import is gone from the import folder %s", folder);
     }
-    if (fd < 0) {
-        return unusable(folder, "opening a file", e);
+    return *out < 0 ? unusable(folder, "opening a file", e) : RC_OK;
+}
+
+enum rc spool_look(const char *folder, const char *name, int *out, struct err *e)
+{
+    return open_kept(folder, name, O_RDONLY, out, e);
+}
+
+enum rc spool_open(const char *folder, const char *name, int *out, struct err *e)
+{
+    AUTO(close_fd) int fd = -1;
+    *out = -1;
+    if (open_kept(folder, name, O_RDWR, &fd, e) != RC_OK) {
+        return e->rc;
     }
     if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
         return err_set(e, RC_CONFLICT, "ER-1205", "", "another process works on the file of the import");

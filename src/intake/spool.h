@@ -24,6 +24,9 @@ MUST_CHECK enum rc spool_passing(const char *folder, int *out, struct err *e);
 /* Opens a kept file and locks it: RC_CONFLICT when another process works on it, RC_NOT_FOUND when it is gone. */
 MUST_CHECK enum rc spool_open(const char *folder, const char *name, int *out, struct err *e);
 
+/* The same to look at it only, without a lock. */
+MUST_CHECK enum rc spool_look(const char *folder, const char *name, int *out, struct err *e);
+
 /* Erases a file; one that is gone is fine. */
 void spool_erase(const char *folder, const char *name);
 

@@ -399,6 +399,7 @@ static enum rc start_console(struct node *node, const struct settings *settings,
         .try_out_self = node,
         .imports_folder = api->imports_folder,
         .runner = api->runner,
+        .import_max = api->import_max,
     };
     return console_new(&console, &node->console, e);
 }

@@ -2,6 +2,7 @@
 #include "wire/multipart.h"
 
 #include "base/fold.h"
+#include "base/temporary.h"
 
 #include <string.h>
 
@@ -306,6 +307,21 @@ enum rc multipart_read(struct multipart *form, struct arena *arena, const char *
 {
     if (multipart_begin(form, arena, content_type, e) != RC_OK || multipart_add(form, body.data, body.length, e) != RC_OK) {
         return e->rc;
+    }
+    return multipart_finish(form, e);
+}
+
+enum rc multipart_read_file(struct multipart *form, struct arena *arena, const char *content_type, int fd, uint64_t bytes, struct err *e)
+{
+    char piece[65536];
+    if (multipart_begin(form, arena, content_type, e) != RC_OK) {
+        return e->rc;
+    }
+    for (uint64_t at = 0; at < bytes; at += sizeof piece) {
+        size_t got = 0;
+        if (file_read(fd, at, piece, sizeof piece, &got, e) != RC_OK || multipart_add(form, piece, got, e) != RC_OK) {
+            return e->rc;
+        }
     }
     return multipart_finish(form, e);
 }

@@ -58,6 +58,10 @@ MUST_CHECK enum rc multipart_finish(struct multipart *form, struct err *e);
 /* All three for a body that is in memory. */
 MUST_CHECK enum rc multipart_read(struct multipart *form, struct arena *arena, const char *content_type, struct str body, struct err *e);
 
+/* The same for a body that is in a file, from its beginning on. RC_UNAVAILABLE when the disk fails. */
+MUST_CHECK enum rc multipart_read_file(
+    struct multipart *form, struct arena *arena, const char *content_type, int fd, uint64_t bytes, struct err *e);
+
 /* The one part of this name; RC_INVALID ER-1302 when there is none, or more than one. */
 MUST_CHECK enum rc multipart_get(const struct multipart *form, const char *name, const struct multipart_part **out, struct err *e);
 

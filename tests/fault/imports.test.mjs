@@ -8,9 +8,10 @@ import path from 'node:path';
 import test from 'node:test';
 
 import { expectStatus } from '../api/lib/expect.mjs';
-import { ending, sendCsv } from '../api/lib/imports.mjs';
+import { endedPage, ending, importFields, sendCsv, sendFile } from '../api/lib/imports.mjs';
 import { FIRST } from '../api/lib/make.mjs';
 import { command, commandJson, program, removeDirectory, sql, startRouter, temporaryDirectory, until } from '../api/lib/router.mjs';
+import { visitorOf } from '../api/lib/visitor.mjs';
 
 const ROWS = 3000;
 
@@ -60,6 +61,41 @@ for (const mode of ['all', 'valid']) {
         await third.stop({ keep: true });
     });
 }
+
+test('what a user has had checked outlives the router, and is imported once however often that dies', async (t) => {
+    const directory = temporaryDirectory();
+    t.after(() => removeDirectory(directory));
+    const files = () => readdirSync(path.join(directory, 'sandbox.db-imports'));
+    const clerkOf = (router) => visitorOf(router, 'FUNCTIONAL_ADMINISTRATOR'); // who begins the sandbox anew signs in anew
+    const router = await startRouter({ directory });
+    const sent = await sendFile(await clerkOf(router), fileOf('checked'));
+    assert.equal(sent.status, 303);
+    await router.kill();
+
+    const again = await startRouter({ directory });
+    const page = await endedPage(await clerkOf(again), sent.location);
+    assert.match(page.text, /All of its rows are good/);
+    assert.equal(files().length, 1);
+    await again.kill();
+
+    const third = await startRouter({ directory });
+    const started = await (await clerkOf(third)).submit(sent.location, {}, `${sent.location}/start`);
+    assert.equal(started.status, 303);
+    const id = started.location.split('/').at(-1);
+    await until('some rows are written', () => rowDone(third.database, id).phase === 1 && rowDone(third.database, id).row_done > 100);
+    await third.kill();
+
+    const fourth = await startRouter({ directory });
+    const clerk = await clerkOf(fourth);
+    const guard = importFields(await clerk.get('/console/imports'));
+    assert.equal((await clerk.post(`${sent.location}/start`, [...guard, ['mode', 'all']])).status, 409);
+    await endedPage(clerk, started.location);
+    assert.deepEqual(written(fourth.database, 'checked'), [ROWS, ROWS]);
+    assert.deepEqual(files(), []);
+    assert.equal(sql(fourth.database, 'SELECT COUNT(*) AS n FROM import WHERE is_dry_run = 0')[0].n, 1);
+    await assertSound(fourth.database);
+    await fourth.stop({ keep: true });
+});
 
 test('an import by command that was killed stands still until it is resumed, beside a running router', async (t) => {
     const directory = temporaryDirectory();

@@ -34,17 +34,19 @@ function liven(form) {
   });
 }
 
-/** A part of the page that tells of something that goes on asks again until it is over. */
+/** A part of the page that tells of something that goes on asks its address again until it is over; then the page has more to say. */
 async function follow(part) {
-  for (let current = part; current?.dataset.follow !== undefined;) {
+  const url = part.dataset.follow;
+  for (let current = part;;) {
     await new Promise((resolve) => { setTimeout(resolve, 1000); });
-    const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
+    const answer = await fetch(url, { headers: { Accept: 'text/html' } });
     if (!answer.ok) {
       return;
     }
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     const fresh = page.querySelector(`[data-part="${current.dataset.part}"]`);
-    if (fresh === null) {
+    if (fresh?.dataset.follow === undefined) {
+      location.replace(url);
       return;
     }
     current.replaceWith(fresh);
