@@ -2,6 +2,7 @@
 /* One card: looking at it with its history, issuing, changing and deleting it. */
 #include "base/day.h"
 #include "console/cards_page.h"
+#include "console/once.h"
 #include "console/routes.h"
 #include "registry/cards.h"
 
@@ -72,17 +73,35 @@ static enum rc page_delete(struct visit *visit, struct err *e)
     return show_card(visit, N_("Delete this card"), card_delete_content, false, e);
 }
 
+static const char *path_of(struct arena *arena, const struct card_detail *card)
+{
+    return arena_format(arena, "/console/cards/%s", number_of(arena, &card->card));
+}
+
 struct writing {
     const char *number; /* of the one that is there; NULL for a new one */
     int64_t version;    /* as it was when the form was made */
     struct card_input input;
     struct card_detail card;
+    struct once once; /* of a new one */
+    const char *path; /* of the new one */
 };
 
+/* A form that is sent again leads to the card that it has issued. */
 static enum rc issue_card(struct session *session, void *argument, struct err *e)
 {
     struct writing *const self = argument;
-    return registry_issue_card(session, &self->input, &self->card, e);
+    if (once_find(session, &self->once, &self->path, e) != RC_OK) {
+        return e->rc;
+    }
+    if (self->path != NULL) {
+        return RC_OK;
+    }
+    if (registry_issue_card(session, &self->input, &self->card, e) != RC_OK) {
+        return e->rc;
+    }
+    self->path = path_of(session->arena, &self->card);
+    return self->path == NULL ? err_no_memory(e) : once_keep(session, &self->once, self->path, e);
 }
 
 /* Who comes second is told, and overwrites nothing. */
@@ -173,19 +192,16 @@ static void read_form(struct visit *visit, struct writing *out)
     }
 }
 
-static enum rc go_to_card(struct visit *visit, const struct card_detail *card, struct err *e)
-{
-    const char *const path = arena_format(visit->arena, "/console/cards/%s", number_of(visit->arena, &card->card));
-    return path == NULL ? err_no_memory(e) : visit_go(visit, path, SAID_SAVED, e);
-}
-
 static enum rc do_new_card(struct visit *visit, struct err *e)
 {
     struct writing writing = {0};
     enum rc rc = RC_OK;
+    if (once_read(visit, &writing.once, e) != RC_OK) {
+        return e->rc;
+    }
     read_form(visit, &writing);
     if (visit->form.error_count == 0 && visit_write_form(visit, issue_card, &writing, &rc, e)) {
-        return go_to_card(visit, &writing.card, e);
+        return visit_go(visit, writing.path, SAID_SAVED, e);
     }
     return rc == RC_OK ? show_form(visit, NULL, e) : rc;
 }
@@ -202,7 +218,8 @@ static enum rc do_edit_card(struct visit *visit, struct err *e)
     writing.input.number = writing.number;
     writing.input.issuer = card.issuer->identifier;
     if (visit->form.error_count == 0 && visit_write_form(visit, edit_card, &writing, &rc, e)) {
-        return go_to_card(visit, &card, e);
+        const char *const path = path_of(visit->arena, &card);
+        return path == NULL ? err_no_memory(e) : visit_go(visit, path, SAID_SAVED, e);
     }
     return rc == RC_OK ? show_form(visit, &card, e) : rc;
 }

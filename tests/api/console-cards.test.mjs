@@ -145,3 +145,17 @@ test('who may not: another organisation, a reader, who runs the router', async (
         assert.equal((await admin.get(path)).status, 403, path);
     }
 });
+
+test('the form of a new card issues one card, however often it is sent; changed, it issues another', async () => {
+    const { FUNCTIONAL_ADMINISTRATOR: clerk } = people;
+    const esi = await makePerson(first());
+    const form = (await clerk.get(`/console/cards/new?person=${esi}`)).forms.find(({ action }) => action === '/console/cards/new');
+    const answers = await Promise.all([1, 2, 3].map(() => clerk.post(form.action, filled(form))));
+    const later = await clerk.post(form.action, filled(form));
+    const paths = new Set([...answers, later].map(({ status, location }) => `${status} ${location}`));
+    assert.equal(paths.size, 1, [...paths].join(', '));
+    assert.match(later.location, /^\/console\/cards\/[0-9a-f-]{36}$/);
+    const other = await clerk.post(form.action, [...filled(form).filter(([name]) => name !== 'displayName'), ['displayName', 'Other']]);
+    assert.ok(other.status === 303 && other.location !== later.location);
+    assert.equal(numbersIn(await clerk.get(`/console/cards?person=${encodeURIComponent(esi)}`)).length, 2);
+});
