@@ -53,6 +53,7 @@ static const struct page_table *const tables[] = {
     &mandate_pages,
     &legal_pages,
     &legal_office_pages,
+    &legal_publish_pages,
 };
 
 static http_failure_fn render_error;

@@ -124,6 +124,21 @@ const char *form_optional(const struct form *form, const char *name)
     return value[0] == '\0' ? NULL : value;
 }
 
+void form_replace(struct form *form, const char *name, const char *value)
+{
+    struct query_pair *const items = arena_alloc_array(form->arena, form->sent.count + 1, sizeof *items);
+    if (items == NULL) {
+        return;
+    }
+    size_t at = form->sent.count;
+    for (size_t i = 0; i < form->sent.count; i++) {
+        items[i] = form->sent.items[i];
+        at = at == form->sent.count && str_equal(items[i].name, str_of(name)) ? i : at;
+    }
+    items[at] = (struct query_pair){str_of(name), str_of(value)};
+    form->sent = (struct query){items, form->sent.count + (at == form->sent.count ? 1 : 0)};
+}
+
 size_t form_count(const struct form *form, const char *name)
 {
     size_t count = 0;

@@ -49,6 +49,9 @@ const char *form_optional(const struct form *form, const char *name);
 /* Whether this value is among those sent under the name, as of checkboxes. */
 bool form_has(const struct form *form, const char *name, const char *value);
 
+/* Puts a value, which is borrowed, in the place of what was sent under a name first. */
+void form_replace(struct form *form, const char *name, const char *value);
+
 /* How many values were sent under the name, and each of them in the order of the form. */
 size_t form_count(const struct form *form, const char *name);
 struct str form_nth(const struct form *form, const char *name, size_t n);

@@ -45,18 +45,20 @@ static enum rc read_text(struct visit *visit, int version, struct legal_view *vi
     return registry_show_legal(visit->session, version, NULL, view->organisation, &view->shown, e);
 }
 
+const char *const *legal_titles(struct arena *arena, const struct legal_shown *shown)
+{
+    const char **const titles = arena_alloc_array(arena, shown->document_count + 1, sizeof *titles);
+    for (size_t i = 0; titles != NULL && i < shown->document_count; i++) {
+        titles[i] = shown->documents[i].title;
+    }
+    return titles;
+}
+
 static enum rc list_titles(struct visit *visit, struct legal_view *view, struct err *e)
 {
-    const char **const titles = arena_alloc_array(visit->arena, view->shown.document_count + 1, sizeof *titles);
     view->hash = legal_hash_text(visit->arena, view->shown.hash);
-    if (titles == NULL || view->hash == NULL) {
-        return err_no_memory(e);
-    }
-    for (size_t i = 0; i < view->shown.document_count; i++) {
-        titles[i] = view->shown.documents[i].title;
-    }
-    view->titles = titles;
-    return RC_OK;
+    view->titles = legal_titles(visit->arena, &view->shown);
+    return view->titles == NULL || view->hash == NULL ? err_no_memory(e) : RC_OK;
 }
 
 static enum rc read_acceptances(struct visit *visit, struct legal_view *view, struct err *e)

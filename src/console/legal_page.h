@@ -52,12 +52,21 @@ struct legal_accepted_view {
 /* One language of a version that is written. */
 struct legal_set {
     const char *language;
-    const char *names[3][2];  /* of the inputs: title and text, by kind */
+    const char *names[3][3];  /* of the inputs: title, text and file, by kind */
     const char *stored[3][2]; /* what they hold at first */
+};
+
+/* How one language will look. */
+struct legal_preview {
+    struct legal_shown shown;
+    const char *const *titles;
 };
 
 struct legal_form {
     const struct visit *visit;
+    const struct organisation *sample; /* for whom the preview is filled; NULL: with placeholders */
+    struct legal_preview *previews;
+    size_t preview_count;
     const struct form *form;
     const char *title;
     struct legal_set sets[LEGAL_SETS_MAX];
@@ -69,6 +78,9 @@ extern const char *const legal_placeholders[3];
 
 /* A hash as text, in the arena; NULL without memory. */
 const char *legal_hash_text(struct arena *arena, const unsigned char hash[LEGAL_HASH_BYTES]);
+
+/* The titles of its documents, which are headings; NULL without memory. */
+const char *const *legal_titles(struct arena *arena, const struct legal_shown *shown);
 
 /* Lines of acceptances, the newest first; NULL without memory. */
 const struct acceptance_line *legal_lines(const struct visit *visit, const struct legal_acceptances *acceptances);

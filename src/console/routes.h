@@ -33,6 +33,7 @@ extern const struct page_table register_pages;
 extern const struct page_table mandate_pages;
 extern const struct page_table legal_pages;
 extern const struct page_table legal_office_pages;
+extern const struct page_table legal_publish_pages;
 extern const struct page_table imports_pages;
 extern const struct page_table import_pages; /* one of them */
 extern const struct page_table cards_pages;

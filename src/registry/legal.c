@@ -90,8 +90,8 @@ static enum rc insert_version(
     return session_audit(session, AUDIT_LEGAL_PUBLISH, 0, version->version, version->title, e);
 }
 
-enum rc registry_publish_legal(
-    struct session *session, const struct legal_publication *publication, struct legal_version *out, struct err *e)
+/* What a publication would be. */
+static enum rc make_version(struct session *session, const struct legal_publication *publication, struct legal_version *out, struct err *e)
 {
     struct legal_versions all;
     if (session_require_permission(session, 0, PERMISSION_PUBLISH, e) != RC_OK || check_publication(session, publication, e) != RC_OK ||
@@ -104,7 +104,13 @@ enum rc registry_publish_legal(
         .published_at_us = session->now_us,
         .grace_until_day = publication->grace_until_day,
     };
-    return insert_version(session, publication, out, e);
+    return RC_OK;
+}
+
+enum rc registry_publish_legal(
+    struct session *session, const struct legal_publication *publication, struct legal_version *out, struct err *e)
+{
+    return make_version(session, publication, out, e) == RC_OK ? insert_version(session, publication, out, e) : e->rc;
 }
 
 enum rc registry_list_legal(struct session *session, struct legal_versions *out, struct err *e)
@@ -271,12 +277,32 @@ static enum rc list_parts(struct arena *arena, const struct legal_texts *texts, 
     return RC_OK;
 }
 
+/* `texts` hold the language, unless it is NULL. */
+static enum rc show_texts(struct session *session, const struct legal_version *version, const struct legal_texts *texts,
+    const char *language, const struct organisation *organisation, struct legal_shown *out, struct err *e)
+{
+    struct legal_values values;
+    struct buf text;
+    buf_init(&text, session->arena);
+    buf_add(&text, "", 0);
+    if (organisation != NULL && gather_values(session, organisation, version, &values, e) != RC_OK) {
+        return e->rc;
+    }
+    if (language != NULL && compose(texts, language, organisation == NULL ? NULL : &values, &text, e) != RC_OK) {
+        return e->rc;
+    }
+    *out = (struct legal_shown){.version = version->version, .title = version->title, .language = language, .text = buf_text(&text)};
+    if (out->text == NULL) {
+        return err_no_memory(e);
+    }
+    hash_text((struct str){out->text, text.length}, out->hash);
+    return language == NULL ? RC_OK : list_parts(session->arena, texts, out, e);
+}
+
 static enum rc show(struct session *session, const struct legal_version *version, const char *language,
     const struct organisation *organisation, struct legal_shown *out, struct err *e)
 {
     struct legal_texts texts;
-    struct legal_values values;
-    struct buf text;
     if (legal_texts_list(session->db, session->arena, version->version, &texts, e) != RC_OK) {
         return e->rc;
     }
@@ -285,20 +311,23 @@ static enum rc show(struct session *session, const struct legal_version *version
         return err_set(e, RC_NOT_FOUND, "ER-2106", "language", "version %d of the legal documents is not there in the language \"%.20s\"",
             version->version, language);
     }
-    buf_init(&text, session->arena);
-    buf_add(&text, "", 0);
-    if (organisation != NULL && gather_values(session, organisation, version, &values, e) != RC_OK) {
+    return show_texts(session, version, &texts, chosen, organisation, out, e);
+}
+
+enum rc registry_preview_legal(struct session *session, const struct legal_publication *publication, const char *language,
+    const struct organisation *organisation, struct legal_shown *out, struct err *e)
+{
+    struct legal_version version;
+    if (make_version(session, publication, &version, e) != RC_OK) {
         return e->rc;
     }
-    if (chosen != NULL && compose(&texts, chosen, organisation == NULL ? NULL : &values, &text, e) != RC_OK) {
-        return e->rc;
-    }
-    *out = (struct legal_shown){.version = version->version, .title = version->title, .language = chosen, .text = buf_text(&text)};
-    if (out->text == NULL) {
+    struct legal_text *const items = arena_alloc_array(session->arena, publication->count, sizeof *items);
+    if (items == NULL) {
         return err_no_memory(e);
     }
-    hash_text((struct str){out->text, text.length}, out->hash);
-    return chosen == NULL ? RC_OK : list_parts(session->arena, &texts, out, e);
+    memcpy(items, publication->texts, publication->count * sizeof *items);
+    const struct legal_texts texts = {.items = items, .count = publication->count};
+    return show_texts(session, &version, &texts, language, organisation, out, e);
 }
 
 enum rc registry_show_legal(struct session *session, int version, const char *language, const struct organisation *organisation,

@@ -52,6 +52,10 @@ MUST_CHECK enum rc registry_accept_legal(
 MUST_CHECK enum rc registry_record_acceptance(
     struct session *session, const struct organisation *organisation, const char *accepted_by, struct err *e);
 
+/* A version as it would be shown once it is published, in one of its languages; writes nothing. Its texts stand language by language. */
+MUST_CHECK enum rc registry_preview_legal(struct session *session, const struct legal_publication *publication, const char *language,
+    const struct organisation *organisation, struct legal_shown *out, struct err *e);
+
 MUST_CHECK enum rc registry_list_legal(struct session *session, struct legal_versions *out, struct err *e);
 
 /* Of one organisation, or with 0 of all. */

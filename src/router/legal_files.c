@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "router/legal_files.h"
 
+#include "core/legal_file.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -10,39 +12,13 @@
 
 extern const char legal_terms_en[], legal_privacy_en[], legal_joint_controllership_en[];
 
-/* Cuts the title off; takes away what editors put in that means nothing: a mark of the byte order, carriage returns. */
-static enum rc read_text(struct arena *arena, const char *name, struct str content, struct legal_text *out, struct err *e)
-{
-    char *const copy = arena_text(arena, content.data, content.length);
-    if (copy == NULL) {
-        return err_no_memory(e);
-    }
-    size_t length = 0;
-    for (size_t i = str_starts_with(content, STR("\xef\xbb\xbf")) ? 3 : 0; i < content.length; i++) {
-        const bool before_newline = i + 1 < content.length && content.data[i + 1] == '\n';
-        if (content.data[i] != '\r' || !before_newline) {
-            copy[length++] = content.data[i];
-        }
-    }
-    copy[length] = '\0';
-    struct str body = {copy, length};
-    const struct str title = str_trim(str_cut(&body, '\n'));
-    if (body.data == NULL || strlen(copy) != length) {
-        return err_set(
-            e, RC_INVALID, "", "folder", "%s has not the form of a legal document: a line with its title, and below it its text", name);
-    }
-    out->title = arena_text(arena, title.data, title.length);
-    out->body = arena_text(arena, body.data, body.length);
-    return out->title == NULL || out->body == NULL ? err_no_memory(e) : RC_OK;
-}
-
 static enum rc read_templates(struct arena *arena, struct legal_text *texts, size_t *count, struct err *e)
 {
     static const char *const sources[] = {legal_terms_en, legal_privacy_en, legal_joint_controllership_en};
     for (size_t i = 0; i < COUNT_OF(sources); i++) {
         texts[i] = (struct legal_text){.kind = (enum legal_kind)i, .language = "en"};
-        if (read_text(arena, "the template", str_of(sources[i]), &texts[i], e) != RC_OK) {
-            return e->rc;
+        if (legal_file_read(arena, str_of(sources[i]), &texts[i], e) != RC_OK) {
+            return err_wrap(e, "the template");
         }
     }
     *count = COUNT_OF(sources);
@@ -71,7 +47,7 @@ static enum rc read_file(struct arena *arena, const char *folder, const char *na
     if (ferror(file) != 0 || length == LEGAL_BODY_MAX + 1000) {
         return err_set(e, RC_INVALID, "", "folder", "%s can't be read, or is larger than %d bytes", path, LEGAL_BODY_MAX);
     }
-    return read_text(arena, name, (struct str){content, length}, out, e);
+    return legal_file_read(arena, (struct str){content, length}, out, e) == RC_OK ? RC_OK : err_wrap(e, "%s", name);
 }
 
 /* "terms.en.txt" */

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define MULTIPART_PARTS_MAX 16
+#define MULTIPART_PARTS_MAX 256
 #define MULTIPART_BOUNDARY_MAX 70
 #define MULTIPART_HEADERS_MAX 8192U
 

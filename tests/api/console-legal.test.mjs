@@ -36,7 +36,7 @@ const publication = {
     'text-joint-controllership-0': '',
 };
 
-const publish = (more = {}) => admin.submit('/console/legal/publish', { ...publication, ...more });
+const publish = (more = {}) => admin.submit('/console/legal/publish', { ...publication, act: 'publish', ...more });
 
 /** Sends the form of acceptance as it stands in a page that was read. */
 function accept(visitor, page, values) {
@@ -77,24 +77,71 @@ test('a language is added without publishing, and each needs all documents', asy
     const more = await publish({ act: 'language' });
     assert.equal(more.status, 200);
     assert.equal(more.text.match(/name="language"/g).length, 2);
-    const form = filled(formOf(more, '/console/legal/publish')).filter(([name]) => !['act', 'language', 'text-privacy-1'].includes(name));
+    const page = formOf(more, '/console/legal/publish');
+    const form = filled(page).filter(([name]) => !['act', 'language', 'text-privacy-1'].includes(name));
     const both = [['language', 'en'], ['language', 'fr'], ['text-privacy-1', 'Nous gardons peu.'], ['act', 'publish']];
-    const refused = await admin.post('/console/legal/publish', [...form, ...both]);
+    const refused = await admin.send(page, [...form, ...both]);
     assert.equal(refused.status, 400);
     assert.match(textOf(refused), /each language needs all documents/);
     assert.equal(versions(), count);
 });
 
+const file = (content) => ({ name: 'x', content });
+
+test('texts are taken from files, shown filled before they are published, and published as they were shown', async () => {
+    const count = versions();
+    const terms = '\ufeffTerms from a file\r\n\r\n1. Parties\r\n\r\nFor {{organisation.name}}.\r\n{{#processors}}\r\n- {{processor.name}}\r\n{{/processors}}\r\n';
+    const files = { 'text-terms-0': 'typed before', 'file-terms-0': file(terms), act: 'preview' };
+    const seen = await publish(files);
+    assert.equal(seen.status, 200);
+    assert.match(articleOf(seen), /<h2>Terms from a file<\/h2>\s*<h3>1\. Parties<\/h3>\s*<p>For Université de Saint-Valentin\.<\/p>/);
+    const form = formOf(seen, '/console/legal/publish');
+    const valueOf = (name) => form.fields.find((field) => field.name === name).value;
+    assert.equal(valueOf('title-terms-0'), 'Terms from a file');
+    assert.match(valueOf('text-terms-0'), /^1\. Parties\n\nFor \{\{organisation\.name\}\}\.\n/);
+    const other = await publish({ ...files, 'for-whom': SECOND });
+    assert.match(articleOf(other), /For Hochschule Musterstadt\./);
+    assert.deepEqual(summaryOf(await publish({ ...files, 'for-whom': '1' })), ['for-whom']);
+    assert.equal(versions(), count, 'looking publishes nothing');
+});
+
+test('a file that is no text is refused by its kind, a template that is broken with its line, and what was typed stays', async () => {
+    const count = versions();
+    const cases = [
+        ['%PDF-1.7 \0\xff', /The file is a PDF/],
+        [Buffer.from('504b0304140006000800', 'hex'), /of a word processor/],
+        [Buffer.from('fffe5400', 'hex'), /in UTF-16/],
+        [Buffer.from('Title\nCaf\xe9', 'latin1'), /no text in UTF-8/],
+        ['Title\nwith \0 in it', /no text: save/],
+        [`Title\n${'x'.repeat(262_144)}`, /has 262150 bytes; 262144 at most/],
+        ['Title alone', /a line with its title, and below it its text/],
+        ['Title\n\nGood\n{{organisation.shoes}}', /Line 4/],
+        ['Title\n{{#processors}}\nnever closed', /Line 2: the block is not closed/],
+    ];
+    for (const act of ['preview', 'publish', 'language']) {
+        for (const [content, message] of cases) {
+            const refused = await publish({ 'file-terms-0': file(content), act });
+            assert.equal(refused.status, 400, String(message));
+            assert.deepEqual(summaryOf(refused), ['file-terms-0'], String(message));
+            assert.match(textOf(refused), message);
+            assert.match(refused.text, /1\. Parties/, 'the text that was typed is there');
+            assert.ok(!/<article/.test(refused.text));
+        }
+    }
+    assert.equal(versions(), count);
+});
+
 test('only who may publish does', async () => {
     const page = await admin.get('/console/legal/publish');
-    const fields = filled(formOf(page, '/console/legal/publish')).filter(([name]) => name !== 'csrf');
+    const form = formOf(page, '/console/legal/publish');
+    const fields = [...filled(form).filter(([name]) => !['csrf', 'act'].includes(name)), ['act', 'publish']];
     for (const role of ['AUTHORISED_REPRESENTATIVE', 'READER']) {
         assert.equal((await people[role].get('/console/legal/publish')).status, 403, role);
         const guard = csrfOf(await people[role].get('/console'));
-        assert.equal((await people[role].post('/console/legal/publish', [...fields, ['csrf', guard]])).status, 403, role);
+        assert.equal((await people[role].send(form, [...fields, ['csrf', guard]])).status, 403, role);
         assert.equal((await people[role].get('/console/legal/1/accepted')).status, 403, role);
     }
-    assert.equal((await admin.post('/console/legal/publish', fields)).status, 403, 'without the token of the form');
+    assert.equal((await admin.send(form, fields)).status, 403, 'without the token of the form');
 });
 
 test('a new version has a grace, is read filled, and is accepted as it was read by who may', async () => {

@@ -208,11 +208,11 @@ const documents = (name, texts) => {
 test('bad legal documents are refused with file and line, and nothing is published', async () => {
     const versions = (await run('legal', 'list')).length;
     const cases = [
-        [{ 'terms.en.txt': 'Terms\nFor {{organisation.nam}}\n' }, /Terms and Conditions in en: line 1: there is no placeholder \{\{organisation.nam\}\}/],
-        [{ 'terms.en.txt': 'Terms' }, /terms.en.txt has not the form of a legal document/],
+        [{ 'terms.en.txt': 'Terms\nFor {{organisation.nam}}\n' }, /terms\.en\.txt: line 2: there is no placeholder \{\{organisation.nam\}\}/],
+        [{ 'terms.en.txt': 'Terms' }, /terms.en.txt: the file has not the form of a legal document/],
         [{ 'cookies.en.txt': 'Terms\nx' }, /the file cookies.en.txt has no name of a legal document/],
         [{ 'terms.en.txt': 'T\nx', 'privacy.fr.txt': 'P\nx' }, /is there in (en|fr) and not in (en|fr)/],
-        [{ 'terms.en.txt': Buffer.from([0x54, 0x0a, 0xff]) }, /no valid UTF-8/],
+        [{ 'terms.en.txt': Buffer.from([0x54, 0x0a, 0xff]) }, /terms\.en\.txt: the file is no text in UTF-8/],
         [{}, /there is no document to publish/],
     ];
     for (const [index, [texts, pattern]] of cases.entries()) {

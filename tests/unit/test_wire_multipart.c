@@ -190,7 +190,7 @@ static void test_endless_headers_and_parts_are_refused(void **state)
         length += (size_t)snprintf(body + length, sizeof body - length, "%s", "--xyz\r\n" HEAD("a") "\r\nv\r\n");
     }
     assert_int_equal(multipart_read(&form, &arena, TYPE, (struct str){body, length}, &e), RC_INVALID);
-    assert_string_equal(e.msg, "the form in the body has more than the 16 parts that are taken");
+    assert_string_equal(e.msg, "the form in the body has more than the 256 parts that are taken");
     arena_deinit(&arena);
 }
 

@@ -3,6 +3,8 @@
 import { sql } from './router.mjs';
 import { filled } from './visitor.mjs';
 
+export { sent } from './visitor.mjs';
+
 export const roles = ['SUPER_ADMINISTRATOR', 'AUTHORISED_REPRESENTATIVE', 'FUNCTIONAL_ADMINISTRATOR', 'TECHNICAL_ADMINISTRATOR', 'READER'];
 
 
@@ -70,12 +72,3 @@ export function postForms(found) {
 
 export const withoutGuard = (form) => filled(form).filter(([name]) => name !== 'csrf');
 export const guardOf = (form) => form.fields.find(({ name }) => name === 'csrf')?.value;
-
-/** The same fields as each kind of form sends them. */
-export function sent(form, fields) {
-    if (form.enctype !== 'multipart/form-data') {
-        return { body: new URLSearchParams(fields).toString() };
-    }
-    const parts = fields.map(([name, value]) => `--limit\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
-    return { body: `${parts.join('')}--limit--\r\n`, headers: { 'Content-Type': 'multipart/form-data; boundary=limit' } };
-}

@@ -70,6 +70,20 @@ function exchange(router, method, path, headers, content) {
     });
 }
 
+const partOf = ([name, value]) => {
+    const isFile = typeof value === 'object';
+    const head = `--limit\r\nContent-Disposition: form-data; name="${name}"${isFile ? `; filename="${value.name ?? 'file'}"` : ''}\r\n\r\n`;
+    return Buffer.concat([Buffer.from(head), Buffer.from(isFile ? value.content : value), Buffer.from('\r\n')]);
+};
+
+/** The same fields as each kind of form sends them; a file is {name, content}. */
+export function sent(form, fields) {
+    if (form.enctype !== 'multipart/form-data') {
+        return { body: new URLSearchParams(fields).toString() };
+    }
+    return { body: Buffer.concat([...fields.map(partOf), Buffer.from('--limit--\r\n')]), headers: { 'Content-Type': 'multipart/form-data; boundary=limit' } };
+}
+
 export class Visitor {
     constructor(router) {
         this.router = router;
@@ -122,12 +136,17 @@ export class Visitor {
         return this.ask('POST', path, { body: new URLSearchParams(fields).toString(), ...options });
     }
 
+    /** Sends fields as this form of a page does. */
+    send(form, fields) {
+        return this.ask('POST', form.action, sent(form, fields));
+    }
+
     /** Loads a page and sends its form that goes to `action` with these values in it; gives the answer. */
     async submit(path, values, action = path) {
         const page = await this.get(path);
         const form = page.forms.find((one) => one.method === 'post' && one.action.split('?')[0] === action.split('?')[0]);
         assert.ok(form !== undefined, `${path} has a form for ${action}: ${page.status}`);
-        return this.post(form.action, [...filled(form).filter(([name]) => !(name in values)), ...Object.entries(values)]);
+        return this.send(form, [...filled(form).filter(([name]) => !(name in values)), ...Object.entries(values)]);
     }
 
     async signIn({ email, password }) {
