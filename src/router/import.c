@@ -314,6 +314,15 @@ static enum rc undo(struct session *session, void *argument, struct err *e)
     return registry_undo_import(session, import->id, import, e);
 }
 
+/* Of an import that was dropped; should that fail, the router sweeps it away. */
+static void erase_file(const struct command_call *call, struct arena *arena, const char *file)
+{
+    const char *const folder = spool_folder(arena, call->settings->imports_folder, call->settings->database);
+    if (file != NULL && folder != NULL) {
+        spool_erase(folder, file);
+    }
+}
+
 enum rc run_import_undo(const struct command_call *call, struct arena *arena, int *code, struct err *e)
 {
     AUTO(desk_close) struct desk desk = {0};
@@ -321,10 +330,12 @@ enum rc run_import_undo(const struct command_call *call, struct arena *arena, in
     if (open_import(call, arena, &desk, &import, e) != RC_OK) {
         return e->rc;
     }
+    const char *const file = import.file;
     if (session_transaction(desk.session, undo, &import, e) != RC_OK) {
         return e->rc;
     }
     if (import_is_over(&import)) {
+        erase_file(call, arena, file);
         return tell_import(call->settings, &import, arena, e);
     }
     return run_to_end(call, &desk, import.id, NULL, arena, code, e);

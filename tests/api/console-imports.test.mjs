@@ -6,8 +6,8 @@ import { before, test } from 'node:test';
 
 import { endedPage, formWithFile, importFields, sendCsv, sendFile } from './lib/imports.mjs';
 import { FIRST, newEsi, SECOND } from './lib/make.mjs';
-import { sharedRouter, sql } from './lib/router.mjs';
-import { visitors } from './lib/visitor.mjs';
+import { sharedRouter, sql, startRouter } from './lib/router.mjs';
+import { visitorOf, visitors } from './lib/visitor.mjs';
 
 const router = await sharedRouter();
 let people;
@@ -205,6 +205,21 @@ for (const [who, of, headers, status] of [
         assert.equal(answer.status, status);
     });
 }
+
+test('a file that is larger than those that are taken is refused as by the API', async (t) => {
+    const small = await startRouter({ args: ['--import-max', '2000'] });
+    t.after(() => small.stop());
+    const clerk = await visitorOf(small, 'FUNCTIONAL_ADMINISTRATOR');
+    const page = await clerk.get('/console/imports');
+    assert.ok(page.text.includes('At most 2000 B.'));
+    const content = head + row(newEsi(), 'Ada').repeat(30);
+    const form = formWithFile(importFields(page), content);
+    const answer = await clerk.ask('POST', '/console/imports', form);
+    assert.equal(answer.status, 413);
+    assert.ok(answer.isPage);
+    assert.equal((await sendCsv(small.client(FIRST), 'operation=CREATE', content)).status, 413);
+    assert.equal((await sendFile(clerk, head + row(newEsi(), 'Ada'))).status, 303);
+});
 
 test('a form of nobody is refused once it is read, and its file is not kept', async () => {
     const earlier = files();

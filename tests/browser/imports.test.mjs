@@ -44,7 +44,7 @@ const following = (await press(started, 'start')).location;
 await endedPage(clerk, following);
 // What a run by command that was broken off leaves goes on for nobody: it shows how one looks that runs.
 const running = await ended(mixed());
-sql(router.database, `UPDATE import SET state = 2, phase = 1, progress = 43, created = 3, updated = 0, is_local = 1 WHERE id = ${running.split('/').at(-1)}`);
+sql(router.database, `UPDATE import SET state = 2, phase = 1, is_dry_run = 0, progress = 43, created = 3, ended_at_us = NULL, is_local = 1 WHERE id = ${running.split('/').at(-1)}`);
 const preview = await ended(mixed());
 const clean = await ended(good());
 

@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "core/token.h"
+#include "intake/preview.h"
 #include "intake/runner.h"
 
 #include <dirent.h>
@@ -163,6 +164,46 @@ static void test_bad_rows_are_left_out(void **state)
     MUST(world_run(&w, 2, NULL, &import, &e));
     assert_counts(&import, IMPORT_DONE, 2, 0, 0, 1);
     assert_int_equal(office_number(*state, "SELECT COUNT(*) FROM person"), 2);
+    world_close(&w);
+}
+
+static int64_t count_rows(const struct preview *preview, bool is_bad, enum import_outcome outcome)
+{
+    int64_t count = 0;
+    for (size_t i = 0; i < preview->count; i++) {
+        count += preview->rows[i].is_bad == is_bad && (is_bad || preview->rows[i].outcome == outcome);
+    }
+    return count;
+}
+
+/* What the preview says of each row is what the check has counted. */
+static void test_the_first_rows(void **state)
+{
+    struct intake_world w;
+    struct preview preview;
+    struct preview few;
+    world_open(&w, state);
+    const struct import before = world_import(&w, FIRST, IMPORT_CREATE, IMPORT_ALL, false, people(&w, 0, 2));
+    assert_int_equal(before.state, IMPORT_DONE);
+    const char *const rows =
+        arena_format(&w.arena, "%s0;Other;0;2030-01-01\n%s9;%0200d;0;2030-01-01\nnonsense;X;0;2030-01-01\n", ESI("p"), ESI("p"), 7);
+    const struct import import = check(&w, &clerk, str_of(arena_format(&w.arena, "%s%s", people(&w, 1, 1).data, rows)));
+    assert_true(import_is_waiting(&import));
+    MUST(intake_preview(act_as(&w, w.office.reader, &clerk), w.folder, &import, 10, &w.arena, &preview, &e));
+    assert_int_equal(preview.count, 4);
+    assert_int_equal(count_rows(&preview, true, IMPORT_UNCHANGED), import.failed);
+    assert_int_equal(count_rows(&preview, false, IMPORT_CREATED), import.created);
+    assert_int_equal(count_rows(&preview, false, IMPORT_UPDATED), import.updated);
+    assert_int_equal(count_rows(&preview, false, IMPORT_UNCHANGED), import.unchanged);
+    assert_true(preview.rows[3].is_bad && preview.rows[3].number == 5);
+    assert_string_equal(preview.rows[1].cells[IMPORT_FULL_NAME], "Other");
+    assert_null(preview.rows[1].cells[IMPORT_CARD_NUMBER]);
+    assert_int_equal(strlen(preview.rows[2].cells[IMPORT_FULL_NAME]), PREVIEW_CELL_MAX);
+    MUST(intake_preview(act_as(&w, w.office.reader, &clerk), w.folder, &import, 2, &w.arena, &few, &e));
+    assert_int_equal(few.count, 2);
+    spool_erase(w.folder, import.file);
+    REFUSED(intake_preview(act_as(&w, w.office.reader, &clerk), w.folder, &import, 2, &w.arena, &few, &e), RC_NOT_FOUND, "", "",
+        "the file of the import is gone");
     world_close(&w);
 }
 
@@ -348,6 +389,7 @@ int main(void)
         CONTRACT_TEST(test_checked_and_started_once),
         CONTRACT_TEST(test_who_is_told_of),
         CONTRACT_TEST(test_bad_rows_are_left_out),
+        CONTRACT_TEST(test_the_first_rows),
         CONTRACT_TEST(test_discarded),
         CONTRACT_TEST(test_whose_files_wait),
         CONTRACT_TEST(test_a_day_and_no_longer),

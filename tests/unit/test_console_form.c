@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "console/form.h"
 
+#include "base/temporary.h"
+#include "wire/multipart.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -79,6 +83,62 @@ static void test_more_complaints_than_fit_are_left_out(void **state)
     arena_deinit(&arena);
 }
 
+#define PART(name, more) "--x\r\nContent-Disposition: form-data; name=\"" name "\"" more "\r\n\r\n"
+
+/* A form whose body is in a file: `head`, then `fill` bytes of "a", then its end. */
+static enum rc take_file(struct form *form, struct arena *arena, const char *head, size_t fill, struct err *e)
+{
+    static const char end[] = "\r\n--x--\r\n";
+    int fd = -1;
+    char *const filler = arena_alloc(arena, fill + 1);
+    *form = (struct form){.arena = arena, .is_sent = true};
+    memset(filler, 'a', fill);
+    assert_int_equal(temporary_open("/tmp", &fd, e), RC_OK);
+    assert_int_equal(file_write(fd, head, strlen(head), e), RC_OK);
+    assert_int_equal(file_write(fd, filler, fill, e), RC_OK);
+    assert_int_equal(file_write(fd, end, sizeof end - 1, e), RC_OK);
+    const enum rc rc = form_take_file(form, "multipart/form-data; boundary=x", fd, strlen(head) + fill + sizeof end - 1, e);
+    (void)close(fd);
+    return rc;
+}
+
+static void test_of_a_body_on_the_disk_texts_alone_are_taken(void **state)
+{
+    (void)state;
+    const char *const head = PART("csrf", "") "abc\r\n" PART("file", "; filename=\"x.csv\"");
+    struct arena arena;
+    struct form form;
+    struct err e = {0};
+    arena_init(&arena, 4096);
+    assert_int_equal(take_file(&form, &arena, head, 300000, &e), RC_OK);
+    assert_string_equal(form_value(&form, "csrf"), "abc");
+    assert_int_equal(form_raw(&form, "file").length, 0);
+    assert_non_null(form_file(&form, "file"));
+    assert_int_equal(form_file(&form, "file")->bytes, 300000);
+    assert_int_equal(form_file(&form, "file")->at, strlen(head));
+    assert_null(form_file(&form, "csrf"));
+    assert_null(form_file(&form, "other"));
+    arena_deinit(&arena);
+}
+
+static void test_of_a_body_on_the_disk_what_is_bad_is_refused(void **state)
+{
+    (void)state;
+    struct arena arena;
+    struct form form;
+    struct err e = {0};
+    arena_init(&arena, 4096);
+    assert_int_equal(take_file(&form, &arena, PART("text", ""), 65536, &e), RC_OK);
+    assert_int_equal(form_raw(&form, "text").length, 65536);
+    assert_int_equal(take_file(&form, &arena, PART("text", ""), 65537, &e), RC_TOO_LARGE);
+    assert_string_equal(e.msg, "the part text of the form is longer than the 65536 bytes that are taken");
+    assert_int_equal(take_file(&form, &arena, PART("text", "") "\xff", 1, &e), RC_INVALID);
+    assert_string_equal(e.msg, "a part of the form is no UTF-8 text");
+    assert_int_equal(take_file(&form, &arena, "--x\r\nContent-Type: text/plain\r\n\r\n", 1, &e), RC_INVALID);
+    assert_string_equal(e.code, "ER-1301");
+    arena_deinit(&arena);
+}
+
 static void test_words_of_a_list(void **state)
 {
     (void)state;
@@ -115,6 +175,8 @@ int main(void)
         cmocka_unit_test(test_fields_show_what_was_sent_else_what_is_stored),
         cmocka_unit_test(test_the_first_complaint_of_a_field_counts),
         cmocka_unit_test(test_more_complaints_than_fit_are_left_out),
+        cmocka_unit_test(test_of_a_body_on_the_disk_texts_alone_are_taken),
+        cmocka_unit_test(test_of_a_body_on_the_disk_what_is_bad_is_refused),
         cmocka_unit_test(test_words_of_a_list),
         cmocka_unit_test(test_a_field_is_escaped_and_tells_its_error),
     };
