@@ -220,7 +220,8 @@ static enum rc send(struct session *session, const struct enrolment *enrolment, 
     char secret[LINK_SECRET_SIZE];
     int64_t recent = 0;
     *sent = false;
-    if (links_count_since(session->db, link.person_id, link.organisation_id, LINK_STUDENT, session->now_us - SENT_AGAIN_US, &recent, e) !=
+    const int64_t now_us = session->now_us;
+    if (links_count_since(session->db, link.person_id, link.organisation_id, LINK_STUDENT, now_us - SENT_AGAIN_US, now_us, &recent, e) !=
         RC_OK) {
         return e->rc;
     }

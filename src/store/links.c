@@ -117,10 +117,10 @@ enum rc links_delete_of_person(struct db *db, int64_t person_id, struct err *e)
     return db_run(db, LINKS_DELETE_OF_PERSON, args, COUNT_OF(args), NULL, e);
 }
 
-enum rc links_count_since(
-    struct db *db, int64_t person_id, int64_t organisation_id, enum link_purpose purpose, int64_t since_us, int64_t *out, struct err *e)
+enum rc links_count_since(struct db *db, int64_t person_id, int64_t organisation_id, enum link_purpose purpose, int64_t since_us,
+    int64_t now_us, int64_t *out, struct err *e)
 {
-    const struct db_arg args[] = {db_int(person_id), db_int(organisation_id), db_int(purpose), db_int(since_us)};
+    const struct db_arg args[] = {db_int(person_id), db_int(organisation_id), db_int(purpose), db_int(since_us), db_int(now_us)};
     bool found = false;
     return row_number(db, LINKS_COUNT_SINCE, args, COUNT_OF(args), out, &found, e);
 }

@@ -31,11 +31,11 @@ MUST_CHECK enum rc links_revoke_of_account(struct db *db, int64_t account_id, in
 /* Marks those that have expired by now, so that they stay so whatever the clock shows later. */
 MUST_CHECK enum rc links_expire(struct db *db, int64_t now_us, struct err *e);
 
-/* How many of this purpose were made for a person at an organisation after an instant. */
-MUST_CHECK enum rc links_count_since(
-    struct db *db, int64_t person_id, int64_t organisation_id, enum link_purpose purpose, int64_t since_us, int64_t *out, struct err *e);
+/* How many of this purpose were made for a person at an organisation after an instant, by a clock that was not ahead of now. */
+MUST_CHECK enum rc links_count_since(struct db *db, int64_t person_id, int64_t organisation_id, enum link_purpose purpose, int64_t since_us,
+    int64_t now_us, int64_t *out, struct err *e);
 
-/* How many of this purpose were made for an account after an instant and can be used now. */
+/* The same for an account, of those that can be used now. */
 MUST_CHECK enum rc links_count_of_account(
     struct db *db, int64_t account_id, enum link_purpose purpose, int64_t since_us, int64_t now_us, int64_t *out, struct err *e);
 

@@ -309,10 +309,11 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [LEGAL_TEXTS_INSERT] = {{"INSERT INTO legal_text (version, kind, language, title, body, hash) VALUES ($1, $2, $3, $4, $5, $6)"}},
     [LEGAL_TEXTS_LIST] = {{"SELECT " LEGAL_TEXT_COLUMNS " FROM legal_text WHERE version = $1 ORDER BY language, kind"}},
     [LINKS_COUNT_OF_ACCOUNT] =
-        {{"SELECT COUNT(*) FROM link WHERE account_id = $1 AND purpose = $2 AND created_at_us > $3 AND expires_at_us > $4 "
-          "AND used_at_us IS NULL AND revoked_at_us IS NULL"}},
+        {{"SELECT COUNT(*) FROM link WHERE account_id = $1 AND purpose = $2 AND created_at_us > $3 AND created_at_us <= $4 "
+          "AND expires_at_us > $4 AND used_at_us IS NULL AND revoked_at_us IS NULL"}},
     [LINKS_COUNT_SINCE] =
-        {{"SELECT COUNT(*) FROM link WHERE person_id = $1 AND organisation_id = $2 AND purpose = $3 AND created_at_us > $4"}},
+        {{"SELECT COUNT(*) FROM link WHERE person_id = $1 AND organisation_id = $2 AND purpose = $3 AND created_at_us > $4 "
+          "AND created_at_us <= $5"}},
     [LINKS_DELETE_OF_PERSON] = {{"DELETE FROM link WHERE person_id = $1"}},
     [LINKS_EXPIRE] = {{"UPDATE link SET revoked_at_us = expires_at_us "
                        "WHERE expires_at_us <= $1 AND used_at_us IS NULL AND revoked_at_us IS NULL"}},

@@ -193,6 +193,8 @@ static void test_mails_go_to_the_addresses_that_are_stored(void **state)
     AUTO(office_close) struct office office;
     struct step by_esi = {.text = " " ADA " ", .organisation = BASE};
     struct step later = {.text = ADA, .organisation = BASE, .later_us = 11 * MINUTE_US};
+    struct step ahead = {.text = ADA, .organisation = BASE, .later_us = 500000 * MINUTE_US};
+    struct step set_back = {.text = ADA, .organisation = BASE, .later_us = 30 * MINUTE_US};
     struct step nobody = {.text = ESI("0"), .organisation = BASE};
     struct step nonsense = {.text = "x", .organisation = BASE};
     struct step nowhere = {.text = ADA};
@@ -210,6 +212,10 @@ static void test_mails_go_to_the_addresses_that_are_stored(void **state)
     assert_int_equal(office_number(*state, "SELECT COUNT(*) FROM outbox"), 2);
     MUST(step(&office, NULL, do_send, &later, &e));
     assert_int_equal(office_number(*state, "SELECT COUNT(*) FROM outbox"), 4);
+    /* What a clock that was ahead has sent holds nothing up once it is set back. */
+    MUST(step(&office, NULL, do_send, &ahead, &e));
+    MUST(step(&office, NULL, do_send, &set_back, &e));
+    assert_int_equal(office_number(*state, "SELECT COUNT(*) FROM outbox"), 8);
     REFUSED(step(&office, NULL, do_send, &nowhere, &e), RC_INVALID, "ER-2214", "public-url", "public-url is missing");
     assert_int_equal(office_number(*state, "SELECT COUNT(*) FROM link WHERE email IS NOT NULL"), 0);
     /* With the student go the mails that wait. */
