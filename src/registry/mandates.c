@@ -143,6 +143,27 @@ enum rc registry_withdraw_mandate(struct session *session, int64_t id, struct ma
     return record(session, out, AUDIT_MANDATE_WITHDRAW, e);
 }
 
+enum rc mandates_end_of_processor(struct session *session, int64_t processor_id, struct err *e)
+{
+    struct mandates all;
+    if (mandates_history(session->db, session->arena, processor_id, &all, e) != RC_OK) {
+        return e->rc;
+    }
+    for (size_t i = 0; i < all.count; i++) {
+        const struct mandate *const mandate = &all.items[i];
+        bool changed = false;
+        const bool is_over = mandate->until_day != DAY_NONE && mandate->until_day < session->today;
+        if (mandate->processor_id != processor_id || mandate->withdrawn_at_us != 0 || is_over) {
+            continue;
+        }
+        if (mandates_withdraw(session->db, mandate->id, session->now_us, &changed, e) != RC_OK ||
+            record(session, mandate, AUDIT_MANDATE_WITHDRAW, e) != RC_OK) {
+            return e->rc;
+        }
+    }
+    return RC_OK;
+}
+
 enum rc registry_list_mandates(struct session *session, int64_t organisation_id, struct mandates *out, struct err *e)
 {
     if (session_require_permission(session, organisation_id, PERMISSION_ORGANISATION, e) != RC_OK) {

@@ -16,5 +16,9 @@ MUST_CHECK enum rc registry_end_mandate(struct session *session, int64_t id, int
 /* At once: the processor's next request for this issuer is refused. In the session's transaction. */
 MUST_CHECK enum rc registry_withdraw_mandate(struct session *session, int64_t id, struct mandate *out, struct err *e);
 
+/* Withdraws all mandates of a processor that are on or to come; those of an issuer stay. For who may close the processor; in the session's
+ * transaction. */
+MUST_CHECK enum rc mandates_end_of_processor(struct session *session, int64_t processor_id, struct err *e);
+
 /* All that an organisation gave or got, withdrawn ones too; with 0 everybody's. */
 MUST_CHECK enum rc registry_list_mandates(struct session *session, int64_t organisation_id, struct mandates *out, struct err *e);

@@ -5,6 +5,7 @@
 #include "base/day.h"
 #include "core/colour.h"
 #include "core/person.h"
+#include "registry/mandates.h"
 #include "store/logos.h"
 
 #include <inttypes.h>
@@ -295,7 +296,7 @@ enum rc registry_close_organisation(struct session *session, int64_t id, const c
 {
     static const struct transition close = {STATE(ORGANISATION_ACTIVE) | STATE(ORGANISATION_INVITED) | STATE(ORGANISATION_SUSPENDED),
         ORGANISATION_CLOSED, "closed", AUDIT_ORGANISATION_CLOSE};
-    return decide_with_reason(session, id, &close, reason, e);
+    return decide_with_reason(session, id, &close, reason, e) == RC_OK ? mandates_end_of_processor(session, id, e) : e->rc;
 }
 
 enum rc registry_activate_organisation(struct session *session, int64_t id, struct err *e)

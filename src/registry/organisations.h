@@ -36,7 +36,8 @@ MUST_CHECK enum rc registry_suspend_organisation(struct session *session, int64_
 /* Takes a suspended organisation up again, or one that was closed. */
 MUST_CHECK enum rc registry_resume_organisation(struct session *session, int64_t id, struct err *e);
 
-/* Nothing is written for it any more. Its cards stay verifiable until they expire; reading goes on. */
+/* Nothing is written for it any more. Its cards stay verifiable until they expire; reading goes on. The mandates of a processor are
+ * withdrawn: what it read were others' data. */
 MUST_CHECK enum rc registry_close_organisation(struct session *session, int64_t id, const char *reason, struct err *e);
 
 /* An invited organisation takes up its work; does nothing to others. Needs no right: who may accept for it causes this. */

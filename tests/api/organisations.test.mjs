@@ -76,6 +76,27 @@ test('a closed organisation writes nothing; its cards can be verified until they
     expectStatus(await issue(issuer.client, issuer), 201);
 });
 
+test('a processor that is closed sees nothing of its issuers any more', async () => {
+    const [issuer, other] = [await newIssuer(), await newIssuer()];
+    const processor = 'FR40303265045';
+    await router.addOrganisation({ identifier: processor, kind: 'processor' });
+    const client = router.client(processor);
+    for (const { identifier } of [issuer, other]) {
+        await run('mandate', 'give', '--issuer', identifier, '--processor', processor);
+    }
+    expectStatus(await client.get(personPath(issuer.esi)), 200);
+    await run('organisation', 'close', processor, '--reason', 'out of business');
+    for (const { esi, card, identifier } of [issuer, other]) {
+        expectError(await client.get(personPath(esi)), 403, 'SE-0000');
+        expectError(await client.get(cardPath(card.cardNumber)), 403, 'SE-0000');
+        assert.equal((await run('audit', 'list', '--organisation', identifier, '--action', 'mandate-withdraw')).length, 1);
+    }
+    assert.equal(expectStatus(await client.get(PERSONS), 200).page.totalElements, 0);
+    /* Taken up again it starts anew. */
+    await run('organisation', 'resume', processor);
+    expectError(await client.get(personPath(issuer.esi)), 403, 'SE-0000');
+});
+
 test('what is edited shows in the next answer, and an edit of an old version is refused', async () => {
     const { identifier, client, card } = await newIssuer();
     const before = await run('organisation', 'show', identifier);
