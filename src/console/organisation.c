@@ -130,6 +130,7 @@ static struct organisation read_form(struct visit *visit, const struct organisat
     out.address.city_name = form_optional(form, "address.cityName");
     out.address.province = form_optional(form, "address.province");
     out.address.other_comments = form_optional(form, "address.otherComments");
+    point_read(form, &out.address);
     out.main_color = form_optional(form, "mainColor");
     out.secondary_color = form_optional(form, "secondaryColor");
     out.contrast_color = form_optional(form, "contrastColor");
@@ -166,6 +167,7 @@ static void tell_changed(
     tell_text(view, N_("City"), now->address.city_name, sent->address.city_name);
     tell_text(view, N_("Province"), now->address.province, sent->address.province);
     tell_text(view, N_("Comments"), now->address.other_comments, sent->address.other_comments);
+    tell_text(view, N_("Place on the map"), point_text(arena, &now->address), point_text(arena, &sent->address));
     tell_text(view, N_("Main colour"), now->main_color, sent->main_color);
     tell_text(view, N_("Second colour"), now->secondary_color, sent->secondary_color);
     tell_text(view, N_("Colour of text on the main colour"), now->contrast_color, sent->contrast_color);

@@ -41,6 +41,21 @@ struct organisation_form {
     const char *new_logo;
 };
 
+/* The colours of a card, as a form or else the organisation has them; where there are none, or they are no colours, those of the router. */
+struct card_colours {
+    bool is_set;
+    const char *ground, *edge, *text; /* edge may be NULL */
+};
+struct card_colours colours_shown(const struct form *form, const struct organisation *organisation);
+
+/* "46.8117", NULL for no point or memory; both, latitude first; and where a map shows them. */
+const char *degrees_text(struct arena *arena, bool is_there, double degrees);
+const char *point_text(struct arena *arena, const struct address *address);
+const char *map_path(struct arena *arena, const struct address *address);
+
+/* Reads both degrees of a form, or none; what is wrong is told at its field. */
+void point_read(struct form *form, struct address *out);
+
 struct logo_form {
     const struct visit *visit;
     const struct form *form;

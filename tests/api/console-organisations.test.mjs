@@ -86,6 +86,12 @@ test('its data are changed, and what is wrong is told at its field', async () =>
         ['mainColor', { mainColor: 'blue' }],
         ['newLogoAt', { newLogoAt: '31/31/2026' }],
         ['legalBasis', { legalBasis: 'WISH' }],
+        ['address.latitude', { 'address.latitude': '90.5', 'address.longitude': '1' }],
+        ['address.latitude', { 'address.latitude': '', 'address.longitude': '1' }],
+        ['address.latitude', { 'address.latitude': '0x10', 'address.longitude': '1' }],
+        ['address.latitude', { 'address.latitude': '1,5,5', 'address.longitude': '1' }],
+        ['address.longitude', { 'address.latitude': '1', 'address.longitude': 'inf' }],
+        ['address.longitude', { 'address.latitude': '1', 'address.longitude': '-180.1' }],
         ['address.cityName', { 'address.cityName': 'x'.repeat(300) }],
     ];
     for (const [field, values] of wrong) {
@@ -97,9 +103,32 @@ test('its data are changed, and what is wrong is told at its field', async () =>
     const saved = await representative.submit(path, { website: 'https://saint-valentin.example/', mainColor: '#767676', contrastColor: '#777777', showsName: 'yes', newLogoAt: '2026-09-01' });
     assert.equal(saved.status, 303);
     const shown = await representative.get(saved.location);
-    assert.match(textOf(shown), /Hard to read/);
+    assert.match(textOf(shown), /Hard to read.*Black or white is taken in its place/);
     assert.match(textOf(shown), /Shown to who checks a card/);
     assert.match(textOf(shown), /1 September 2026/);
+});
+
+test('its place on the map is set, shown, and taken away', async () => {
+    const path = pathOf(FIRST, '/edit');
+    const saved = await representative.submit(path, { 'address.latitude': '46,8117', 'address.longitude': '-1.69190' });
+    assert.equal(saved.status, 303);
+    const shown = await representative.get(saved.location);
+    assert.match(textOf(shown), /Place on the map 46\.8117, -1\.6919/);
+    assert.match(shown.text, /href="https:\/\/www\.openstreetmap\.org\/\?mlat=46\.811700&amp;mlon=-1\.691900#/);
+    assert.deepEqual(stored('address_x, address_y'), { address_x: -1.6919, address_y: 46.8117 });
+    const again = await representative.get(path);
+    assert.ok(again.text.includes('value="46.8117"') && again.text.includes('value="-1.6919"'));
+    assert.equal((await representative.submit(path, { 'address.latitude': '', 'address.longitude': '' })).status, 303);
+    assert.deepEqual(stored('address_x, address_y'), { address_x: null, address_y: null });
+    assert.doesNotMatch(textOf(await representative.get(saved.location)), /Place on the map/);
+});
+
+test('the form shows how a card looks in the colours that were sent, also where they are refused', async () => {
+    const path = pathOf(FIRST, '/edit');
+    const refused = await representative.submit(path, { name: '', mainColor: '#abcdef', secondaryColor: '', contrastColor: '' });
+    assert.match(refused.text, /<div data-colours\s*>\s*<svg class="sample"[^]*?fill="#abcdef" data-of="main"[^]*?fill="none" data-of="second"[^]*?fill="#000000" data-of="text"/);
+    const none = await representative.submit(path, { name: '', mainColor: 'blue"' });
+    assert.match(none.text, /<div data-colours\s+hidden/);
 });
 
 test('hostile texts are refused or shown as texts', async () => {
