@@ -3,6 +3,8 @@
 
 #include "base/pattern.h"
 #include "console/page.h"
+#include "core/country.h"
+#include "registry/imports.h"
 
 #include <string.h>
 
@@ -11,6 +13,13 @@ static const struct {
     const char *member, *label;
 } members[] = {
     {"academicLevel", N_("Level of study")},
+    {"address.addressDetails", N_("Further details")},
+    {"address.cityName", N_("City")},
+    {"address.houseNumber", N_("House number")},
+    {"address.label", N_("Name in the address")},
+    {"address.otherComments", N_("Comments")},
+    {"address.province", N_("Province")},
+    {"address.streetName", N_("Street")},
     {"cardNumber", N_("Card number")},
     {"cardStatusType", N_("Status")},
     {"cardType", N_("Type")},
@@ -22,10 +31,12 @@ static const struct {
     {"fullName", N_("Name")},
     {"issuedAt", N_("Issued")},
     {"issuerIdentifier", N_("Issuer")},
+    {"language", N_("Language")},
     {"mainColor", N_("Main colour")},
     {"newLogoAt", N_("New logo since")},
     {"personIdentifier", N_("Student identifier")},
     {"processorIdentifier", N_("Processor")},
+    {"schacHomeOrganization", N_("Domain (schacHomeOrganization)")},
     {"secondaryColor", N_("Second colour")},
     {"website", N_("Website")},
 };
@@ -138,6 +149,11 @@ static const char *say_word(struct arena *arena, const struct language *language
     for (size_t i = 0; i < COUNT_OF(members); i++) {
         if (strcmp(members[i].member, word) == 0) {
             return has_columns ? word : quoted_label(arena, language, members[i].label);
+        }
+    }
+    for (size_t i = 0; i < country_count; i++) {
+        if (strcmp(countries[i].name, word) == 0) {
+            return language_country(language, countries[i].code);
         }
     }
     return word[0] == '\0' ? word : language_message(language, word);
@@ -264,4 +280,33 @@ void page_sentence(struct page *page, const struct sentence *sentence)
 void page_clause(struct page *page, const struct sentence *sentence)
 {
     write_sentence(page, sentence, true);
+}
+
+static void write_reason(struct page *page, struct str said)
+{
+    struct sentence sentence;
+    const struct str code = str_cut(&said, PATTERN_END);
+    if (!sentence_of_packed(&sentence, page->out.arena, said)) {
+        page->out.failed = true;
+        return;
+    }
+    page_clause(page, &sentence);
+    buf_add_text(&page->out, " (");
+    page_text(page, arena_text(page->out.arena, code.data, code.length));
+    buf_add_text(&page->out, ")");
+}
+
+void page_reasons(struct page *page, const char *said, const char *english)
+{
+    struct str rest = str_of(said);
+    if (said == NULL) {
+        buf_add_text(&page->out, "<span lang=\"en\">");
+        page_text(page, english);
+        buf_add_text(&page->out, "</span>");
+        return;
+    }
+    for (bool is_first = true; rest.data != NULL && rest.length > 0; is_first = false) {
+        buf_add_text(&page->out, is_first ? "" : "; ");
+        write_reason(page, str_cut(&rest, IMPORT_REASON_END));
+    }
 }

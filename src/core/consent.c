@@ -49,6 +49,6 @@ enum rc language_parse(struct str text, char out[LANGUAGE_SIZE], struct err *e)
             return RC_OK;
         }
     }
-    return err_set(e, RC_INVALID, "ER-1012", "language", T_("language is \"%.*s\"; a tag such as en or pt-br was expected"),
+    return err_set(e, RC_INVALID, "ER-1012", "language", T_("%s is \"%.*s\"; a tag such as en or pt-br was expected"), "language",
         str_shown(text, 40), text.data);
 }

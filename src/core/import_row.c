@@ -4,6 +4,7 @@
 #include "base/day.h"
 #include "base/err.h"
 #include "base/fold.h"
+#include "base/pattern.h"
 #include "esc/esi.h"
 
 #define TEXT_MAX 255 /* characters */
@@ -45,10 +46,11 @@ enum rc import_row_blame(struct import_row *row, struct arena *arena, const char
     struct import_problem *const added = arena_alloc(arena, sizeof *added);
     const char *const code = arena_copy(arena, problem->code);
     const char *const message = arena_copy(arena, problem->msg);
-    if (added == NULL || code == NULL || message == NULL) {
+    const char *const said = pattern_pack(arena, problem);
+    if (added == NULL || code == NULL || message == NULL || said == NULL) {
         return err_no_memory(e);
     }
-    *added = (struct import_problem){.field = field, .code = code, .message = message, .value = value_of(row, arena, field)};
+    *added = (struct import_problem){.field = field, .code = code, .message = message, .said = said, .value = value_of(row, arena, field)};
     struct import_problem **const place = row->problems == NULL ? &row->problems : &row->last_problem->next;
     *place = added;
     row->last_problem = added;

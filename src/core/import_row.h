@@ -12,6 +12,7 @@ struct import_problem {
     const char *field; /* a column's name; "" for the row as a whole */
     const char *code;
     const char *message;
+    const char *said;  /* what the message is made of, see pattern_pack */
     const char *value; /* what stood there; NULL where it may be somebody's data */
 };
 

@@ -203,6 +203,6 @@ enum rc picture_examine(struct str file, struct picture_head *out, struct err *e
 enum rc picture_wrong_size(uint32_t width, uint32_t height, struct err *e)
 {
     return err_set(e, RC_INVALID, "ER-1402", "file",
-        T_("the file is a picture of %u x %u pixels; exactly %u x %u were expected, or resize=true"), width, height, PICTURE_WIDTH,
+        "the file is a picture of %u x %u pixels; exactly %u x %u were expected, or resize=true", width, height, PICTURE_WIDTH,
         PICTURE_HEIGHT);
 }

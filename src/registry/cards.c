@@ -195,7 +195,7 @@ enum rc card_add_again(struct session *session, const struct card *old, struct c
     char number[ESCN_TEXT_SIZE];
     escn_format(&card->escn, number);
     if (old->deleted_at_us == 0) {
-        return err_set(e, RC_CONFLICT, "ER-0002", "cardNumber", T_("a card with the number %s exists already; change it with PUT"), number);
+        return err_set(e, RC_CONFLICT, "ER-0002", "cardNumber", "a card with the number %s exists already; change it with PUT", number);
     }
     if (old->issuer_id != card->issuer_id || old->person_id != card->person_id) {
         return err_set(e, RC_CONFLICT, "ER-0002", "cardNumber",

@@ -2,6 +2,7 @@
 #include "registry/imports.h"
 
 #include "base/buf.h"
+#include "base/pattern.h"
 #include "core/token.h"
 #include "registry/batch.h"
 
@@ -284,6 +285,17 @@ static const char *join_reasons(struct arena *arena, const struct import_row *ro
     return buf_text(&out);
 }
 
+/* The same for readers of any language. */
+static const char *join_said(struct arena *arena, const struct import_row *row)
+{
+    struct buf out;
+    buf_init(&out, arena);
+    for (const struct import_problem *problem = row->problems; problem != NULL; problem = problem->next) {
+        buf_add_format(&out, "%s%c%s%c", problem->code, PATTERN_END, problem->said, IMPORT_REASON_END);
+    }
+    return buf_text(&out);
+}
+
 static enum rc note_bad_row(struct session *session, struct import *import, const struct import_row *row, struct err *e)
 {
     const struct import_bad bad = {
@@ -291,9 +303,11 @@ static enum rc note_bad_row(struct session *session, struct import *import, cons
         .person_key = row->esi_key,
         .cells = join_cells(session->arena, row),
         .reasons = join_reasons(session->arena, row),
+        .said = join_said(session->arena, row),
     };
     import->failed++;
-    return bad.cells != NULL && bad.reasons != NULL ? import_errors_insert(session->db, import->id, &bad, e) : err_no_memory(e);
+    const bool is_whole = bad.cells != NULL && bad.reasons != NULL && bad.said != NULL;
+    return is_whole ? import_errors_insert(session->db, import->id, &bad, e) : err_no_memory(e);
 }
 
 enum rc import_step_check(struct session *session, struct import *import, const struct import_row *rows, size_t count,

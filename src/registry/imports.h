@@ -96,3 +96,6 @@ MUST_CHECK enum rc import_step_end(
 
 /* Stands between the cells of a refused row, those of the columns that the file has, in the order of enum import_column. */
 #define IMPORT_CELL_END '\x1f'
+
+/* Ends each reason in import_bad.said. */
+#define IMPORT_REASON_END '\x1e'

@@ -196,7 +196,7 @@ static enum rc refuse_enrolled(const struct enrolments *all, const struct wanted
     for (size_t i = 0; i < count; i++) {
         if (find_enrolment(all, wanted[i].organisation->id) != NULL) {
             return err_set(e, RC_CONFLICT, "ER-0019", "identifier",
-                T_("the person %s is registered for organisation %s already; change it with PUT"), esi, wanted[i].organisation->identifier);
+                "the person %s is registered for organisation %s already; change it with PUT", esi, wanted[i].organisation->identifier);
         }
     }
     return RC_OK;

@@ -280,6 +280,7 @@ enum rc registry_mail_student_link(struct session *session, const struct student
     if (send(session, &own->enrolment, wish, &sent, e) != RC_OK) {
         return e->rc;
     }
-    return sent ? RC_OK
-                : err_set(e, RC_CONFLICT, "ER-2424", "", "a link was sent less than ten minutes ago; the next one can follow after that");
+    return sent
+        ? RC_OK
+        : err_set(e, RC_CONFLICT, "ER-2424", "", T_("a link was sent less than ten minutes ago; the next one can follow after that"));
 }

@@ -17,9 +17,9 @@ static enum rc check_name(struct str name, struct err *e)
     }
     if (name.length == 0 || utf8_length(name) > NAME_MAX_LENGTH) {
         return name.length == 0 ? err_set(e, RC_INVALID, "ER-1012", "name", T_("%s is missing; 1 to %d characters were expected"),
-                                      "the token's name", NAME_MAX_LENGTH)
+                                      N_("the token's name"), NAME_MAX_LENGTH)
                                 : err_set(e, RC_INVALID, "ER-1012", "name", T_("%s is too long; 1 to %d characters were expected"),
-                                      "the token's name", NAME_MAX_LENGTH);
+                                      N_("the token's name"), NAME_MAX_LENGTH);
     }
     return RC_OK;
 }

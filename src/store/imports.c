@@ -254,7 +254,7 @@ enum rc import_rows_issuers(struct db *db, struct arena *arena, int64_t import_i
 enum rc import_errors_insert(struct db *db, int64_t import_id, const struct import_bad *bad, struct err *e)
 {
     const struct db_arg args[] = {
-        db_int(import_id), db_int(bad->row), db_text(bad->person_key), db_text(bad->cells), db_text(bad->reasons)};
+        db_int(import_id), db_int(bad->row), db_text(bad->person_key), db_text(bad->cells), db_text(bad->reasons), db_text(bad->said)};
     return db_run(db, IMPORT_ERRORS_INSERT, args, COUNT_OF(args), NULL, e);
 }
 
@@ -265,6 +265,7 @@ static enum rc read_bad(const struct db_rows *rows, struct arena *arena, void *i
         .row = db_column_int(rows, 0),
         .cells = row_text(rows, 1, arena, &ok),
         .reasons = row_text(rows, 2, arena, &ok),
+        .said = row_text(rows, 3, arena, &ok),
     };
     return ok ? RC_OK : err_no_memory(e);
 }

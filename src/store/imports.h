@@ -102,6 +102,8 @@ struct import_bad {
     const char *person_key; /* folded identifier; NULL when it has none. Not read back. */
     const char *cells;
     const char *reasons;
+    const char
+        *said; /* the same to be said in any language: code and what pattern_pack writes of each, see registry/imports.h; NULL: not known */
 };
 
 struct import_bads {

@@ -240,8 +240,9 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [IMPORT_ERRORS_FORGET] = {{"DELETE FROM import_error WHERE person_key IN (SELECT esi_key FROM person WHERE id = $1 "
                                "UNION ALL SELECT esi_key FROM person_alias WHERE person_id = $1) "
                                "AND EXISTS (SELECT 1 FROM import i WHERE i.id = import_error.import_id AND " KEPT_FOR ")"}},
-    [IMPORT_ERRORS_INSERT] = {{"INSERT INTO import_error (import_id, row_number, person_key, cells, reasons) VALUES ($1, $2, $3, $4, $5)"}},
-    [IMPORT_ERRORS_LIST] = {{"SELECT row_number, cells, reasons FROM import_error WHERE import_id = $1 AND row_number > $2 "
+    [IMPORT_ERRORS_INSERT] = {{"INSERT INTO import_error (import_id, row_number, person_key, cells, reasons, said) VALUES ($1, $2, $3, $4, "
+                               "$5, $6)"}},
+    [IMPORT_ERRORS_LIST] = {{"SELECT row_number, cells, reasons, said FROM import_error WHERE import_id = $1 AND row_number > $2 "
                              "ORDER BY row_number LIMIT $3"}},
     [IMPORT_ROWS_CHANGED_CARDS] =
         {{"SELECT COUNT(*) FROM (SELECT card_id, MAX(card_version) AS version FROM import_row WHERE import_id = $1 AND card_id IS NOT NULL "

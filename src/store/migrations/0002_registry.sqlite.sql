@@ -293,13 +293,14 @@ CREATE TABLE import_row (
 ) WITHOUT ROWID;
 CREATE INDEX import_row_person ON import_row (person_id) WHERE person_id IS NOT NULL;
 
--- Rows that were refused, as they stood, with why. The person is named by the folded identifier, to be erased with the person.
+-- Rows that were refused, as they stood, with why: in English, and as what can be said in any language. The person is named by the folded identifier, to be erased with the person.
 CREATE TABLE import_error (
     import_id INTEGER NOT NULL REFERENCES import (id),
     row_number INTEGER NOT NULL,
     person_key TEXT,
     cells TEXT NOT NULL,
     reasons TEXT NOT NULL,
+    said TEXT,
     PRIMARY KEY (import_id, row_number)
 ) WITHOUT ROWID;
 CREATE INDEX import_error_person ON import_error (person_key) WHERE person_key IS NOT NULL;
