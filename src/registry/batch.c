@@ -206,6 +206,12 @@ enum rc batch_remove(struct session *session, int64_t organisation_id, enum list
     return add_to_bucket(session, organisation_id, list, seq, -1, e);
 }
 
+enum rc batch_touch(struct session *session, int64_t organisation_id, enum list_kind list, int64_t seq, struct err *e)
+{
+    return session->batch == NULL ? lists_fill(session->db, organisation_id, list, seq / LIST_BUCKET_SPAN, 0, e)
+                                  : add_to_bucket(session, organisation_id, list, seq, 0, e);
+}
+
 static bool count_alike(const struct card *a, const struct card *b)
 {
     return a->issuer_id == b->issuer_id && a->issued_day == b->issued_day && a->type == b->type && a->status == b->status;

@@ -34,5 +34,8 @@ void batch_group_undo(struct session *session, struct batch_group *group);
 /* What lists_append, lists_remove, counters_add and escn_sequence_claim do, at once or gathered. */
 MUST_CHECK enum rc batch_append(struct session *session, int64_t organisation_id, enum list_kind list, int64_t *seq, struct err *e);
 MUST_CHECK enum rc batch_remove(struct session *session, int64_t organisation_id, enum list_kind list, int64_t seq, struct err *e);
+
+/* Tells that an entry has changed in its place. */
+MUST_CHECK enum rc batch_touch(struct session *session, int64_t organisation_id, enum list_kind list, int64_t seq, struct err *e);
 MUST_CHECK enum rc batch_count(struct session *session, const struct card *card, int delta, struct err *e);
 MUST_CHECK enum rc batch_claim(struct session *session, int64_t now_ticks, int64_t count, int64_t *first, struct err *e);

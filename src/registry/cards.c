@@ -306,6 +306,7 @@ enum rc card_change(struct session *session, const struct card *old, struct card
         return err_no_memory(e);
     }
     if (batch_count(session, old, -1, e) != RC_OK || batch_count(session, card, 1, e) != RC_OK ||
+        batch_touch(session, card->issuer_id, LIST_CARDS, card->seq, e) != RC_OK ||
         cards_update(session->db, card, session->now_us, e) != RC_OK || tally_card(session, old, card, e) != RC_OK) {
         return e->rc;
     }

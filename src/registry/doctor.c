@@ -202,8 +202,8 @@ enum rc registry_examine(struct session *session, const struct finding *besides,
 enum rc registry_repair(struct session *session, void *unused, struct err *e)
 {
     (void)unused;
-    if (lists_rebuild(session->db, e) != RC_OK || counters_rebuild(session->db, e) != RC_OK || tallies_rebuild(session->db, e) != RC_OK ||
-        pictures_recount(session->db, e) != RC_OK) {
+    if (lists_rebuild(session->db, session->now_us, e) != RC_OK || counters_rebuild(session->db, e) != RC_OK ||
+        tallies_rebuild(session->db, e) != RC_OK || pictures_recount(session->db, e) != RC_OK) {
         return e->rc;
     }
     session->touched.too_many = true;

@@ -250,7 +250,8 @@ enum rc enrolment_change(struct session *session, const struct enrolment *old, s
     if (detail == NULL) {
         return err_no_memory(e);
     }
-    if (enrolments_update(session->db, enrolment, session->now_us, e) != RC_OK || tally_level(session, old, enrolment, e) != RC_OK) {
+    if (batch_touch(session, enrolment->organisation_id, LIST_ENROLMENTS, enrolment->seq, e) != RC_OK ||
+        enrolments_update(session->db, enrolment, session->now_us, e) != RC_OK || tally_level(session, old, enrolment, e) != RC_OK) {
         return e->rc;
     }
     session->subject_id = enrolment->person_id;

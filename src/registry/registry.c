@@ -3,6 +3,7 @@
 
 #include "registry/reads.h"
 #include "registry/results.h"
+#include "registry/rosters.h"
 #include "registry/visits.h"
 
 #include <errno.h>
@@ -17,6 +18,7 @@
 #define HASHING_MAX 2 /* at the same moment: what they take of a small server stays bounded */
 
 #define RESULT_CACHE_BYTES (24U * 1024 * 1024)
+#define ROSTER_BYTES (40U * 1024 * 1024)
 
 static enum rc open_bells(struct registry *registry, struct err *e)
 {
@@ -38,9 +40,10 @@ enum rc registry_open(const struct registry_settings *settings, struct registry 
     }
     (void)sem_init(&registry->hashing, 0, HASHING_MAX);
     registry->results = result_cache_new(RESULT_CACHE_BYTES);
+    registry->rosters = rosters_new(ROSTER_BYTES);
     registry->visits = visits_new();
     registry->reads = reads_new();
-    if (registry->results == NULL || registry->visits == NULL || registry->reads == NULL) {
+    if (registry->results == NULL || registry->rosters == NULL || registry->visits == NULL || registry->reads == NULL) {
         registry_close(registry);
         return err_no_memory(e);
     }
@@ -66,6 +69,7 @@ void registry_close(struct registry *registry)
     if (registry != NULL) {
         (void)sem_destroy(&registry->hashing);
         result_cache_free(registry->results);
+        rosters_free(registry->rosters);
         visits_free(registry->visits);
         reads_free(registry->reads);
         explicit_bzero(registry->key, sizeof registry->key);

@@ -49,6 +49,7 @@ struct registry {
     atomic_uint card_stamps[REGISTRY_CARD_STAMPS]; /* by number */
     atomic_uint list_stamps[REGISTRY_LIST_STAMPS]; /* by organisation */
     struct result_cache *results;
+    struct rosters *rosters;
     struct reads *reads;
     atomic_uint erasures;  /* counts transactions that took something personal away */
     struct visits *visits; /* verifications that are not written down yet */

@@ -206,6 +206,7 @@ static bool read_status(struct arena *arena, struct search_term *term, int32_t t
         const char *const key = card_status_code((enum card_status)i)->key;
         if (str_equal_fold(term->value, str_of(key))) {
             term->value = str_of(key);
+            term->status = (enum card_status)i;
             term->day = today;
             term->folded = arena_format(arena, "%s %d", key, (int)today); /* what is remembered of it is true today */
             return true;
@@ -310,9 +311,9 @@ static bool display_name_fits(const struct list_row *row, const char *part, stru
     return row->display_name.data == NULL ? contains(row->name_key, part) : contains_folded(row->display_name, part, arena, ok);
 }
 
-static enum card_status status_on(const struct list_row *row, int32_t today)
+bool search_status_fits(const struct search_term *term, enum card_status stored, int32_t expires_day)
 {
-    return row->expires_day < today ? CARD_EXPIRED : row->status;
+    return term->status == (expires_day < term->day ? CARD_EXPIRED : stored);
 }
 
 static bool term_fits(const struct search_term *term, const struct list_row *row, struct arena *arena, bool *ok)
@@ -336,7 +337,7 @@ static bool term_fits(const struct search_term *term, const struct list_row *row
     case FIELD_CARD_TYPE:
         return (int32_t)row->type == term->day;
     case FIELD_CARD_STATUS:
-        return str_equal(term->value, str_of(card_status_code(status_on(row, term->day))->key));
+        return search_status_fits(term, row->status, row->expires_day);
     case FIELD_PERSON_EMAIL:
         return contains_folded(row->email, term->folded, arena, ok);
     case FIELD_PERSON_LEVEL:

@@ -28,9 +28,10 @@ enum list_field {
 
 struct search_term {
     enum list_field field;
-    struct str value;   /* as given, trimmed */
-    const char *folded; /* for comparison; a card number in its usual form */
-    int32_t day;        /* of the fields that are days; for a status today, for a type or level its number */
+    struct str value;        /* as given, trimmed */
+    const char *folded;      /* for comparison; a card number in its usual form */
+    enum card_status status; /* of a status */
+    int32_t day;             /* of the fields that are days; for a status today, for a type or level its number */
 };
 
 struct search {
@@ -57,6 +58,9 @@ bool search_needs_person(const struct search *search);
 /* Whether an entry fits. Issuer terms are not looked at here: search_fits_issuer. `arena` is for passing work; *ok is cleared when there
  * was not enough memory to tell. */
 bool search_fits(const struct search *search, const struct list_row *row, struct arena *arena, bool *ok);
+
+/* Whether a card of this stored status and last day has the status that a term of FIELD_CARD_STATUS names. */
+bool search_status_fits(const struct search_term *term, enum card_status stored, int32_t expires_day);
 
 struct organisation;
 bool search_fits_issuer(const struct search *search, const struct organisation *issuer, struct arena *arena, bool *ok);

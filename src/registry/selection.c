@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/fold.h"
 #include "registry/results.h"
+#include "registry/rosters.h"
 #include "store/cards.h"
 #include "store/enrolments.h"
 #include "store/persons.h"
@@ -431,6 +432,14 @@ static bool selection_from_memory(
 enum rc selection_make(struct session *session, enum list_kind list, const struct list_request *request, const struct scope *scope,
     struct selection *out, struct err *e)
 {
+    const bool may_know = scope->count == 1 && session->cards != NULL && roster_knows(request);
+    bool made = false;
+    if (may_know && roster_select(session, list, request, scope->organisation_ids[0], out, &made, e) != RC_OK) {
+        return e->rc;
+    }
+    if (made) {
+        return RC_OK;
+    }
     AUTO(collector_deinit) struct collector collector = {.request = request, .list = list, .is_one_list = scope->count == 1};
     struct person person = {0};
     bool found = false;

@@ -258,8 +258,9 @@ static enum rc add_consents(struct session *session, const struct filling *filli
 static enum rc finish(struct session *session, void *argument, struct err *e)
 {
     struct filling *const filling = argument;
-    if (lists_rebuild(session->db, e) != RC_OK || counters_rebuild(session->db, e) != RC_OK || tallies_rebuild(session->db, e) != RC_OK ||
-        session_audit(session, AUDIT_SANDBOX_FILL, 0, filling->target, NULL, e) != RC_OK || add_consents(session, filling, e) != RC_OK) {
+    if (lists_rebuild(session->db, session->now_us, e) != RC_OK || counters_rebuild(session->db, e) != RC_OK ||
+        tallies_rebuild(session->db, e) != RC_OK || session_audit(session, AUDIT_SANDBOX_FILL, 0, filling->target, NULL, e) != RC_OK ||
+        add_consents(session, filling, e) != RC_OK) {
         return e->rc;
     }
     return put_number(session, SETTING_TARGET, filling->target, e);

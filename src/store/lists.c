@@ -87,15 +87,16 @@ enum rc lists_find(struct db *db, int64_t organisation_id, enum list_kind list, 
     return RC_OK;
 }
 
-enum rc lists_rebuild(struct db *db, struct err *e)
+enum rc lists_rebuild(struct db *db, int64_t now_us, struct err *e)
 {
-    static const enum store_statement steps[] = {LISTS_CLEAR_HEADS, LISTS_CLEAR_BUCKETS, LISTS_FILL_HEADS, LISTS_FILL_BUCKETS};
+    static const enum store_statement steps[] = {LISTS_CLEAR_HEADS, LISTS_CLEAR_BUCKETS, LISTS_FILL_HEADS};
+    const struct db_arg since[] = {db_int(now_us)};
     for (size_t i = 0; i < COUNT_OF(steps); i++) {
         if (db_run(db, steps[i], NULL, 0, NULL, e) != RC_OK) {
             return e->rc;
         }
     }
-    return RC_OK;
+    return db_run(db, LISTS_FILL_BUCKETS, since, COUNT_OF(since), NULL, e);
 }
 
 enum rc lists_scan(struct db *db, int64_t organisation_id, enum list_kind list, bool with_person, struct db_rows *rows, struct err *e)
@@ -122,4 +123,50 @@ void lists_scan_row(const struct db_rows *rows, struct list_row *out)
         .status = (enum card_status)db_column_int(rows, 11),
         .level = (enum academic_level)db_column_int(rows, 12),
     };
+}
+
+static enum rc read_bucket(const struct db_rows *rows, struct arena *arena, void *item, struct err *e)
+{
+    (void)arena;
+    (void)e;
+    *(struct list_bucket *)item = (struct list_bucket){db_column_int(rows, 0), db_column_int(rows, 1), db_column_int(rows, 2)};
+    return RC_OK;
+}
+
+enum rc lists_buckets(
+    struct db *db, struct arena *arena, int64_t organisation_id, enum list_kind list, struct list_buckets *out, struct err *e)
+{
+    const struct db_arg args[] = {db_int(organisation_id), db_int(list)};
+    struct row_list rows = {0};
+    if (row_list_read(db, LISTS_BUCKETS, args, COUNT_OF(args), arena, sizeof *out->items, read_bucket, &rows, e) != RC_OK) {
+        return e->rc;
+    }
+    *out = (struct list_buckets){.items = rows.items, .count = rows.count};
+    return RC_OK;
+}
+
+enum rc lists_bucket_entries(struct db *db, int64_t organisation_id, enum list_kind list, int64_t number, struct list_brief *out,
+    size_t max, size_t *count, struct err *e)
+{
+    AUTO(db_rows_finish) struct db_rows rows = {0};
+    const struct db_arg args[] = {db_int(organisation_id), db_int(number * LIST_BUCKET_SPAN), db_int((number + 1) * LIST_BUCKET_SPAN)};
+    bool has = false;
+    *count = 0;
+    if (db_query(db, list == LIST_CARDS ? LISTS_BUCKET_CARDS : LISTS_BUCKET_ENROLMENTS, args, COUNT_OF(args), &rows, e) != RC_OK ||
+        db_next(&rows, &has, e) != RC_OK) {
+        return e->rc;
+    }
+    while (has && *count < max) {
+        out[(*count)++] = (struct list_brief){
+            .entity_id = db_column_int(&rows, 0),
+            .issued_day = (int32_t)db_column_int(&rows, 1),
+            .expires_day = (int32_t)db_column_int(&rows, 2),
+            .kind = (uint8_t)db_column_int(&rows, 3),
+            .status = (uint8_t)db_column_int(&rows, 4),
+        };
+        if (db_next(&rows, &has, e) != RC_OK) {
+            return e->rc;
+        }
+    }
+    return RC_OK;
 }

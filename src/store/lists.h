@@ -38,8 +38,35 @@ struct list_place {
 MUST_CHECK enum rc lists_find(
     struct db *db, int64_t organisation_id, enum list_kind list, int64_t offset, struct list_place *out, struct err *e);
 
-/* Counts everything anew from the entries themselves: after a bulk fill or to repair. */
-MUST_CHECK enum rc lists_rebuild(struct db *db, struct err *e);
+/* Counts everything anew from the entries themselves: after a bulk fill or to repair. Counts of changes begin anew with the instant. */
+MUST_CHECK enum rc lists_rebuild(struct db *db, int64_t now_us, struct err *e);
+
+/* A thousand places of a list. */
+struct list_bucket {
+    int64_t number;
+    int64_t entries;
+    int64_t changes; /* grows whenever one of its entries comes, changes or goes */
+};
+
+struct list_buckets {
+    struct list_bucket *items; /* the newest first */
+    size_t count;
+};
+
+MUST_CHECK enum rc lists_buckets(
+    struct db *db, struct arena *arena, int64_t organisation_id, enum list_kind list, struct list_buckets *out, struct err *e);
+
+/* What fits in few bytes of an entry. */
+struct list_brief {
+    int64_t entity_id;
+    int32_t issued_day, expires_day;
+    uint8_t kind;   /* a card's type; an enrolment's academic level */
+    uint8_t status; /* of cards, as stored */
+};
+
+/* The entries of a bucket, the newest first, up to `max`. */
+MUST_CHECK enum rc lists_bucket_entries(struct db *db, int64_t organisation_id, enum list_kind list, int64_t number, struct list_brief *out,
+    size_t max, size_t *count, struct err *e);
 
 /* What sorting and searching look at. Texts are borrowed until the next row; absent ones have data NULL. */
 struct list_row {

@@ -331,15 +331,20 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
     [LINKS_REVOKE_OF_ACCOUNT] =
         {{"UPDATE link SET revoked_at_us = $2 WHERE account_id = $1 AND used_at_us IS NULL AND revoked_at_us IS NULL"}},
     [LINKS_USE] = {{"UPDATE link SET used_at_us = $2 WHERE id = $1 AND used_at_us IS NULL AND revoked_at_us IS NULL"}},
-    [LISTS_BUCKET_ADD] = {{"INSERT INTO list_bucket (organisation_id, list, bucket, entries) VALUES ($1, $2, $3, $4) "
-                           "ON CONFLICT (organisation_id, list, bucket) DO UPDATE SET entries = list_bucket.entries + excluded.entries"}},
-    [LISTS_BUCKETS] = {{"SELECT bucket, entries FROM list_bucket WHERE organisation_id = $1 AND list = $2 ORDER BY bucket DESC"}},
+    [LISTS_BUCKET_ADD] = {{"INSERT INTO list_bucket (organisation_id, list, bucket, entries, changes) VALUES ($1, $2, $3, $4, 1) "
+                           "ON CONFLICT (organisation_id, list, bucket) DO UPDATE SET entries = list_bucket.entries + excluded.entries, "
+                           "changes = list_bucket.changes + 1"}},
+    [LISTS_BUCKET_CARDS] = {{"SELECT id, issued_day, expires_day, type, status FROM card WHERE issuer_id = $1 AND seq >= $2 AND seq < $3 "
+                             "AND deleted_at_us IS NULL ORDER BY seq DESC"}},
+    [LISTS_BUCKET_ENROLMENTS] = {{"SELECT person_id, 0, 0, academic_level, 0 FROM enrolment WHERE organisation_id = $1 AND seq >= $2 "
+                                  "AND seq < $3 ORDER BY seq DESC"}},
+    [LISTS_BUCKETS] = {{"SELECT bucket, entries, changes FROM list_bucket WHERE organisation_id = $1 AND list = $2 ORDER BY bucket DESC"}},
     [LISTS_CLEAR_BUCKETS] = {{"DELETE FROM list_bucket"}},
     [LISTS_CLEAR_HEADS] = {{"DELETE FROM list_head"}},
     [LISTS_FILL_BUCKETS] =
-        {{"INSERT INTO list_bucket (organisation_id, list, bucket, entries) "
-          "SELECT issuer_id, 2, seq / 1000, COUNT(*) FROM card WHERE deleted_at_us IS NULL GROUP BY issuer_id, seq / 1000 "
-          "UNION ALL SELECT organisation_id, 1, seq / 1000, COUNT(*) FROM enrolment GROUP BY organisation_id, seq / 1000"}},
+        {{"INSERT INTO list_bucket (organisation_id, list, bucket, entries, changes) "
+          "SELECT issuer_id, 2, seq / 1000, COUNT(*), $1 FROM card WHERE deleted_at_us IS NULL GROUP BY issuer_id, seq / 1000 "
+          "UNION ALL SELECT organisation_id, 1, seq / 1000, COUNT(*), $1 FROM enrolment GROUP BY organisation_id, seq / 1000"}},
     [LISTS_FILL_HEADS] = {{"INSERT INTO list_head (organisation_id, list, next_seq, entries) "
                            "SELECT issuer_id, 2, MAX(seq) + 1, COUNT(*) FROM card WHERE deleted_at_us IS NULL GROUP BY issuer_id "
                            "UNION ALL SELECT organisation_id, 1, MAX(seq) + 1, COUNT(*) FROM enrolment GROUP BY organisation_id"}},

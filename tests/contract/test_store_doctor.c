@@ -49,7 +49,7 @@ static const struct {
     {"the next place is taken", "UPDATE list_head SET next_seq = 3 WHERE list = 2 AND organisation_id = 1", {1, 0, 0, 0, 0}, true},
     {"a stretch's count is wrong", "UPDATE list_bucket SET entries = 9 WHERE list = 2 AND organisation_id = 1", {0, 1, 0, 0, 0}, true},
     {"a stretch is missing", "DELETE FROM list_bucket WHERE list = 1 AND organisation_id = 1", {0, 1, 0, 0, 0}, true},
-    {"a stretch too many", "INSERT INTO list_bucket VALUES (1, 2, 5, 2)", {0, 1, 0, 0, 0}, true},
+    {"a stretch too many", "INSERT INTO list_bucket VALUES (1, 2, 5, 2, 1)", {0, 1, 0, 0, 0}, true},
     {"entries counted in the wrong stretch", "UPDATE list_bucket SET bucket = 4 WHERE list = 2 AND organisation_id = 1", {0, 2, 0, 0, 0},
         true},
     {"a counter is too high", "UPDATE counter SET cards = cards + 1 WHERE organisation_id = 1", {0, 0, 1, 0, 0}, true},
@@ -105,7 +105,7 @@ static void test_damage_is_found_and_mended(void **state)
         }
         MUST(db_script(w.store.db, cases[i].damage, &e));
         examine(cases[i].name, &w, cases[i].wrong);
-        MUST(lists_rebuild(w.store.db, &e));
+        MUST(lists_rebuild(w.store.db, 1, &e));
         MUST(counters_rebuild(w.store.db, &e));
         MUST(pictures_recount(w.store.db, &e));
         if (cases[i].mended) {

@@ -188,7 +188,7 @@ static void test_counting_anew_gives_what_was_kept(void **state)
         assert_int_equal(kept.entries[i][1], cards_there(&h, i));
     }
     assert_true(kept.places[0][1][0].seq >= 2 * LIST_BUCKET_SPAN - 1);
-    MUST(lists_rebuild(h.store.db, &e));
+    MUST(lists_rebuild(h.store.db, 1, &e));
     MUST(counters_rebuild(h.store.db, &e));
     read_sums(&h, &anew);
     assert_same(&kept, &anew);

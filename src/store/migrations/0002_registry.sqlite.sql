@@ -433,6 +433,9 @@ SELECT issuer_id, CAST(strftime('%Y', issued_day * 86400, 'unixepoch') AS INTEGE
 ALTER TABLE enrolment ADD COLUMN expires_day INTEGER;
 ALTER TABLE card ADD COLUMN uid TEXT;
 
+-- How often the entries of a thousand places have changed: what is remembered of them is read again then.
+ALTER TABLE list_bucket ADD COLUMN changes INTEGER NOT NULL DEFAULT 0;
+
 -- Which user acted.
 ALTER TABLE audit ADD COLUMN account_id INTEGER;
 
