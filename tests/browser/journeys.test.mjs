@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Whole journeys in a real browser, without scripts: from a stranger's request to join to a card that is scanned at a counter.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 
 import { cardBody, cardPath, day, personBody, newEsi } from '../api/lib/make.mjs';
@@ -109,5 +110,48 @@ test('a university asks to join, is let in, and its first card is scanned', asyn
             await phone.reload();
             assert.equal(await headingOf(phone), 'Expired student card');
         });
+    });
+});
+
+/** Reads a page again, as somebody without scripts does, until it shows something. */
+async function readUntil(page, text) {
+    await until(`${page.url()} shows "${text}"`, async () => (await page.reload()) && (await page.getByText(text, { exact: true }).count()) > 0);
+}
+
+/** Sends a file and waits until it was checked and `offer` can be pressed. */
+async function sendCsv(page, content, offer) {
+    await page.goto('/console/imports');
+    await page.setInputFiles('#file', { name: 'cards.csv', mimeType: 'text/csv', buffer: Buffer.from(content) });
+    await press(page, 'Send the file');
+    await page.waitForURL(/\/console\/imports\/\d+$/);
+    await readUntil(page, offer);
+}
+
+/** The file of refused rows, as it lies in the clerk's folder. */
+async function downloadErrors(page) {
+    const [download] = await Promise.all([page.waitForEvent('download'), page.locator('a[href$="/errors.csv"]').first().click()]);
+    return readFileSync(await download.path(), 'utf8');
+}
+
+test('a file with bad rows is checked, the bad rows are mended in the file that tells why, and all its cards are there', async () => {
+    await inBrowser(DESK, async (page) => {
+        await signIn(page, userOf(router, 'FUNCTIONAL_ADMINISTRATOR'));
+        const esis = [newEsi(), newEsi(), newEsi()];
+        const rows = [['Ada Mender', 'PASSIVE', day(300)], ['Bob Mender', 'PASIVE', day(300)], ['Cem Mender', 'PASSIVE', 'soon']];
+        const lines = rows.map(([name, type, expires], i) => [esis[i], name, 'MASTER', type, day(0), expires].join(';'));
+        await sendCsv(page, ['personIdentifier;fullName;academicLevel;cardType;issuedAt;expiresAt', ...lines].join('\n'), 'Import the good rows');
+        const refused = await downloadErrors(page);
+        assert.ok(refused.includes('PASIVE') && refused.includes('soon') && !refused.includes('Ada Mender'), refused);
+        await press(page, 'Import the good rows');
+        await readUntil(page, 'Take this import back');
+        await sendCsv(page, refused.replace('PASIVE', 'PASSIVE').replace(/\bsoon\b/, day(300)), 'Import now');
+        assert.equal(await page.locator('a[href$="/errors.csv"]').count(), 0, 'nothing is refused any more');
+        await press(page, 'Import now');
+        await readUntil(page, 'Take this import back');
+        await page.goto('/console/cards?name=Mender');
+        const links = page.locator('tbody td.mono a');
+        assert.equal(await links.count(), 3);
+        await page.goto(`/${await links.first().innerText()}`);
+        assert.equal(await headingOf(page), 'Valid student card');
     });
 });
