@@ -4,7 +4,7 @@ import { FIRST, day, makeCard } from '../api/lib/make.mjs';
 import { sharedRouter } from '../api/lib/router.mjs';
 import { visitorOf } from '../api/lib/visitor.mjs';
 import { sharedBrowser } from './lib/browser.mjs';
-import { everyLook } from './lib/looks.mjs';
+import { everyLook, everyLookFits } from './lib/looks.mjs';
 import { looksOf } from './lib/reached.mjs';
 
 const router = await sharedRouter();
@@ -13,4 +13,7 @@ await makeCard(router.client(FIRST), { displayName: 'Ada L.' });
 await makeCard(router.client(FIRST), { issuedAt: day(-10), expiresAt: day(-2) });
 const representative = await visitorOf(router, 'AUTHORISED_REPRESENTATIVE');
 
-everyLook(browser, router.url, await looksOf(representative, ['/console'], { prefix: 'console', under: '/console' }));
+const looks = await looksOf(representative, ['/console'], { prefix: 'console', under: '/console' });
+
+everyLook(browser, router.url, looks);
+everyLookFits(browser, router.url, looks, ['de', 'pl']);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { colourRules, violations, widthRules } from './axe.mjs';
-import { DESK, openContext, openPageIn, PHONE, screenshots } from './browser.mjs';
+import { DESK, openContext, openPage, openPageIn, PHONE, screenshots } from './browser.mjs';
 
 /** WCAG 1.4.10: what is 320 pixels wide is read without scrolling to the side. */
 const NARROW = { width: 320, height: 640 };
@@ -89,6 +89,25 @@ async function withoutScripts({ page, complaints }, look) {
     await assertFits(page, `${look.name} at ${DESK.width} without scripts`);
     complaints.assertNone(`${look.name} without scripts`);
     await page.close();
+}
+
+/** Long words fit as well: a test for each language, on a phone and on a desk. */
+export function everyLookFits(browser, site, looks, languages) {
+    for (const language of languages) {
+        test(`pages in the language ${language} fit`, async () => {
+            const { page, context, complaints } = await openPage(browser, { site, as: looks[0].as() });
+            for (const { path } of looks) {
+                await visit(page, { path: `${path}${path.includes('?') ? '&' : '?'}lang=${language}` });
+                assert.equal(await page.getAttribute('html', 'lang'), language);
+                for (const viewport of [DESK, PHONE]) {
+                    await page.setViewportSize(viewport);
+                    await assertFits(page, `${path} in ${language} at ${viewport.width}`);
+                }
+            }
+            complaints.assertNone(`pages in ${language}`);
+            await context.close();
+        });
+    }
 }
 
 /** Visitors with scripts and without: those who come as the same come once. */
