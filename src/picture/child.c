@@ -2,12 +2,12 @@
 #include "picture/child.h"
 
 #include "base/clock.h"
+#include "base/spawn.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -29,20 +29,6 @@ static int set_descriptors(posix_spawn_file_actions_t *actions, int socket)
     return failed != 0 ? failed : posix_spawn_file_actions_addclosefrom_np(actions, STDERR_FILENO + 1);
 }
 
-/* A group of its own: the terminal's Ctrl-C is for the router, which lets it end its work. */
-static int set_signals(posix_spawnattr_t *attributes)
-{
-    sigset_t none;
-    sigset_t all;
-    (void)sigemptyset(&none);
-    (void)sigfillset(&all);
-    int failed = posix_spawnattr_setsigmask(attributes, &none);
-    failed = failed != 0 ? failed : posix_spawnattr_setsigdefault(attributes, &all);
-    failed = failed != 0 ? failed : posix_spawnattr_setpgroup(attributes, 0);
-    return failed != 0 ? failed
-                       : posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-}
-
 static int spawn(const struct child_work *work, int socket, pid_t *pid)
 {
     char program[] = "esc-darkroom";
@@ -59,7 +45,7 @@ static int spawn(const struct child_work *work, int socket, pid_t *pid)
     if (failed == 0) {
         (void)strncat(word, work->word, sizeof word - 1);
         failed = set_descriptors(&actions, socket);
-        failed = failed != 0 ? failed : set_signals(&attributes);
+        failed = failed != 0 ? failed : spawn_apart(&attributes);
         failed = failed != 0 ? failed : posix_spawn(pid, work->program, &actions, &attributes, arguments, environment);
         (void)posix_spawnattr_destroy(&attributes);
     }

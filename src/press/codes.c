@@ -111,12 +111,6 @@ void code_print_page(struct records *records, const struct record *head)
     free(svg);
 }
 
-static cairo_status_t write_out(void *closure, const unsigned char *data, unsigned length)
-{
-    (void)closure;
-    return fwrite(data, 1, length, stdout) == length ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
-}
-
 void code_print_picture(struct records *records)
 {
     struct codes codes;
@@ -135,7 +129,7 @@ void code_print_picture(struct records *records)
     cairo_t *const cairo = cairo_create(surface);
     draw_ground(cairo, &code, width, height);
     svg_draw(cairo, svg, false, 0, 0, width, height);
-    if (cairo_surface_write_to_png_stream(surface, write_out, NULL) != CAIRO_STATUS_SUCCESS) {
+    if (cairo_surface_write_to_png_stream(surface, paper_write, NULL) != CAIRO_STATUS_SUCCESS) {
         press_fail();
     }
     cairo_destroy(cairo);

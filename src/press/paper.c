@@ -13,7 +13,7 @@
 #define FAMILIES "Inter, Noto Sans, DejaVu Sans, Droid Sans Fallback, sans-serif"
 #define MONO "DejaVu Sans Mono, Noto Sans Mono, monospace"
 
-static cairo_status_t write_out(void *closure, const unsigned char *data, unsigned length)
+cairo_status_t paper_write(void *closure, const unsigned char *data, unsigned length)
 {
     (void)closure;
     return fwrite(data, 1, length, stdout) == length ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
@@ -22,7 +22,7 @@ static cairo_status_t write_out(void *closure, const unsigned char *data, unsign
 void paper_open(struct paper *paper, double width, double height, bool is_trial)
 {
     *paper = (struct paper){.is_trial = is_trial, .width = width, .height = height, .page = 1};
-    paper->surface = cairo_pdf_surface_create_for_stream(is_trial ? NULL : write_out, NULL, width, height);
+    paper->surface = cairo_pdf_surface_create_for_stream(is_trial ? NULL : paper_write, NULL, width, height);
     paper->cairo = cairo_create(paper->surface);
     paper->pango = pango_cairo_create_context(paper->cairo);
     if (cairo_status(paper->cairo) != CAIRO_STATUS_SUCCESS || paper->pango == NULL) {

@@ -35,6 +35,9 @@ struct paper {
     size_t word_count, word_room;
 };
 
+/* Gives a piece of what is drawn to whoever has ordered it. */
+cairo_status_t paper_write(void *closure, const unsigned char *data, unsigned length);
+
 /* Points. A trial writes nothing. */
 void paper_open(struct paper *paper, double width, double height, bool is_trial);
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "print/printer.h"
 
+#include "base/spawn.h"
 #include "base/temporary.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -19,20 +19,6 @@ static int set_descriptors(posix_spawn_file_actions_t *actions, int in, int out)
     failed = failed != 0 ? failed : posix_spawn_file_actions_adddup2(actions, out, STDOUT_FILENO);
     failed = failed != 0 ? failed : posix_spawn_file_actions_addopen(actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
     return failed != 0 ? failed : posix_spawn_file_actions_addclosefrom_np(actions, STDERR_FILENO + 1);
-}
-
-/* A group of its own: the terminal's Ctrl-C is for the router, which lets it end its work. */
-static int set_signals(posix_spawnattr_t *attributes)
-{
-    sigset_t none;
-    sigset_t all;
-    (void)sigemptyset(&none);
-    (void)sigfillset(&all);
-    int failed = posix_spawnattr_setsigmask(attributes, &none);
-    failed = failed != 0 ? failed : posix_spawnattr_setsigdefault(attributes, &all);
-    failed = failed != 0 ? failed : posix_spawnattr_setpgroup(attributes, 0);
-    return failed != 0 ? failed
-                       : posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
 }
 
 static int spawn(const char *program, int in, int out, pid_t *pid)
@@ -50,7 +36,7 @@ static int spawn(const char *program, int in, int out, pid_t *pid)
     failed = posix_spawnattr_init(&attributes);
     if (failed == 0) {
         failed = set_descriptors(&actions, in, out);
-        failed = failed != 0 ? failed : set_signals(&attributes);
+        failed = failed != 0 ? failed : spawn_apart(&attributes);
         failed = failed != 0 ? failed : posix_spawn(pid, program, &actions, &attributes, arguments, environment);
         (void)posix_spawnattr_destroy(&attributes);
     }
