@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Imports as they are seen from the file that is sent to the end, in every look; and the way there with live progress.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { endedPage, sendFile } from '../api/lib/imports.mjs';
@@ -83,5 +84,34 @@ test('a file is sent, its check is followed live, and it is imported with one pr
     await page.goBack();
     assert.ok(!(await page.isVisible('text=Import now')), 'what was started is not offered again');
     complaints.assertNone('an import');
+    await context.close();
+});
+
+test('good rows are imported, the refused ones mended in their file and sent again, and all is taken back', async () => {
+    const { page, context, complaints } = await openPage(browser, { site: router.url, as: state, acceptDownloads: true });
+    const send = async (content) => {
+        await page.goto('/console/imports');
+        await page.setInputFiles('#file', { name: 'cards.csv', mimeType: 'text/csv', buffer: Buffer.from(content) });
+        await page.click('text=Send the file');
+        await page.waitForSelector('#question');
+    };
+    const imported = async (button) => {
+        await page.click(`button:has-text("${button}")`);
+        await page.waitForSelector('summary:has-text("Take this import back")');
+        return page.textContent('.tiles li:first-child b');
+    };
+    await send(head + row('Good Row') + row('Bad Row', { type: 'NONSENSE' }));
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click('text=The rows as a file')]);
+    const refused = readFileSync(await download.path(), 'utf8');
+    assert.ok(refused.includes('Bad Row') && !refused.includes('Good Row'));
+    assert.equal(await imported('Import the good rows'), '1');
+    await send(refused.replace('NONSENSE', 'PASSIVE'));
+    assert.equal(await page.textContent('.tiles li:last-child b'), '0');
+    assert.equal(await imported('Import now'), '1');
+    await page.click('summary:has-text("Take this import back")');
+    await page.check('#sure');
+    await page.click('text=Take it back');
+    await page.waitForSelector('text=Taken back by');
+    complaints.assertNone('mending');
     await context.close();
 });
