@@ -261,8 +261,10 @@ enum rc api_know_caller(struct http_call *call, struct api_context *context, str
     if (token.data != NULL && session_authenticate(session, token, call->address, e) != RC_OK) {
         return e->rc;
     }
-    if (route_of(call)->access == API_TOKEN && session_require_actor(session, e) != RC_OK) {
-        return e->rc;
+    if (route->access == API_TOKEN && session_require_actor(session, e) != RC_OK) {
+        return call_is_old_form(call)
+            ? err_set(e, RC_UNAUTHENTICATED, "SE-0401", "", "this operation needs a token: send the header \"Key: <token>\"")
+            : e->rc;
     }
     return session_require_scope(session, route->scope, e);
 }

@@ -52,12 +52,20 @@ static enum rc check_room(struct session *session, const struct token *token, st
               T_("there are two good tokens of this name already, one to replace the other: revoke one first"));
 }
 
+/* One that would never be good helps nobody. */
+static enum rc check_expiry(const struct session *session, const struct token *token, struct err *e)
+{
+    return token->expires_at_us == 0 || token->expires_at_us > session->now_us
+        ? RC_OK
+        : err_set(e, RC_INVALID, "ER-1012", "expires", T_("the token would have expired already; a later day was expected"));
+}
+
 /* Makes the secret and stores the token without it; `token` has all but what is made here. */
 static enum rc put_token(struct session *session, struct token *token, bool test, char secret[TOKEN_TEXT_SIZE], struct err *e)
 {
     unsigned char hash[TOKEN_HASH_BYTES];
     char hint[TOKEN_HINT_SIZE];
-    if (check_room(session, token, e) != RC_OK) {
+    if (check_expiry(session, token, e) != RC_OK || check_room(session, token, e) != RC_OK) {
         return e->rc;
     }
     token_make(test, secret);

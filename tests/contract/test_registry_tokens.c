@@ -137,6 +137,19 @@ static void test_a_token_is_replaced_without_a_gap(void **state)
     assert_int_equal(office_number(*state, "SELECT COUNT(*) FROM audit WHERE action = 36 AND organisation_id = 1"), 2);
 }
 
+static void test_a_token_that_would_never_be_good_is_refused(void **state)
+{
+    AUTO(office_close) struct office office;
+    office_open(&office, *state);
+    const struct token_act good = made(&office, "sis", NULL);
+    struct token_act late = {
+        .rotation = {.id = good.token.id, .expires_at_us = NOW}, .input = {.organisation_id = 1, .name = "late", .expires_at_us = NOW}};
+    REFUSED(run(&office, create_work, &late, NULL, &e), RC_INVALID, "ER-1012", "expires", "would have expired already");
+    REFUSED(run(&office, rotate_work, &late, NULL, &e), RC_INVALID, "ER-1012", "expires", "would have expired already");
+    late.input.expires_at_us = NOW + 1;
+    MUST(run(&office, create_work, &late, NULL, &e));
+}
+
 static void test_an_expired_token_stays_so_when_the_clock_is_set_back(void **state)
 {
     AUTO(office_close) struct office office;
@@ -216,6 +229,7 @@ int main(void)
         CONTRACT_TEST(test_a_token_works_from_its_networks_alone),
         CONTRACT_TEST(test_networks_that_are_none),
         CONTRACT_TEST(test_a_token_is_replaced_without_a_gap),
+        CONTRACT_TEST(test_a_token_that_would_never_be_good_is_refused),
         CONTRACT_TEST(test_an_expired_token_stays_so_when_the_clock_is_set_back),
         CONTRACT_TEST(test_the_last_use_is_written_down_now_and_then),
         CONTRACT_TEST(test_who_may_manage_tokens),
