@@ -30,8 +30,8 @@ MUST_CHECK enum rc outbox_insert(struct db *db, struct outbox_item *item, int64_
 /* The same for an event; does nothing (id 0) when its service is not there, or disabled. */
 MUST_CHECK enum rc outbox_insert_event(struct db *db, struct outbox_item *item, int64_t now_us, struct err *e);
 
-/* What may be sent to a service (0: the mails), oldest first. What is to wait until after `horizon_us` counts as due, too: no wait is that
- * long, so that the clock must have been ahead. */
+/* What may be sent to a service (0: the mails), in the order in which its turn has come. What is to wait until after `horizon_us` counts as
+ * due, too: no wait is that long, so that the clock must have been ahead; of it there are up to `limit` more, at the end. */
 MUST_CHECK enum rc outbox_list_due(struct db *db, struct arena *arena, int64_t service_id, int64_t now_us, int64_t horizon_us, size_t limit,
     struct outbox_items *out, struct err *e);
 

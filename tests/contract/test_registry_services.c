@@ -194,6 +194,35 @@ static void test_a_clock_that_goes_back_keeps_nothing_waiting(void **state)
     assert_int_equal(due(&office, id, NOW).count, 1);
 }
 
+static void test_what_is_due_comes_in_its_turn(void **state)
+{
+    AUTO(office_close) struct office office;
+    int64_t ids[4] = {0};
+    open_office(&office, *state);
+    const int64_t id = add_service(&office, FIRST, "all", 0, false).service.id;
+    for (size_t i = 0; i < COUNT_OF(ids); i++) {
+        const char *const esi = arena_format(&office.arena, ESI("%zu"), i);
+        assert_non_null(esi);
+        office_add_person(&office, FIRST, esi, "Ada");
+        (void)office_add_card(&office, FIRST, esi);
+    }
+    const struct outbox_items all = due(&office, id, NOW);
+    assert_int_equal(all.count, COUNT_OF(ids));
+    for (size_t i = 0; i < COUNT_OF(ids); i++) {
+        ids[i] = all.items[i].id;
+        assert_true(i == 0 || ids[i] > ids[i - 1]);
+    }
+    /* The first waits, the second was written by a clock that was ahead, the fourth has waited longest. */
+    office_script(*state,
+        "UPDATE outbox SET next_at_us = next_at_us + CASE id - (SELECT MIN(id) FROM outbox) WHEN 0 THEN 1000 WHEN 1 THEN 31536000000000 "
+        "WHEN 3 THEN -1000 ELSE 0 END");
+    const struct outbox_items items = due(&office, id, NOW);
+    assert_int_equal(items.count, 3);
+    assert_int_equal(items.items[0].id, ids[3]);
+    assert_int_equal(items.items[1].id, ids[2]);
+    assert_int_equal(items.items[2].id, ids[1]);
+}
+
 static enum rc disable(struct session *session, void *argument, struct err *e)
 {
     return registry_enable_service(session, *(const int64_t *)argument, false, e);
@@ -301,6 +330,7 @@ int main(void)
         CONTRACT_TEST(test_who_goes_is_told_with_the_identifier_while_it_waits),
         CONTRACT_TEST(test_what_has_failed_waits_what_has_arrived_goes),
         CONTRACT_TEST(test_a_clock_that_goes_back_keeps_nothing_waiting),
+        CONTRACT_TEST(test_what_is_due_comes_in_its_turn),
         CONTRACT_TEST(test_who_is_disabled_or_removed_is_told_nothing_more),
         CONTRACT_TEST(test_an_old_directory_tells_nobody_who_is_gone),
         CONTRACT_TEST(test_a_secret_is_sealed_and_can_be_made_anew),

@@ -344,6 +344,7 @@ CREATE TABLE outbox (
     failure TEXT
 );
 CREATE INDEX outbox_next ON outbox (next_at_us);
+CREATE INDEX outbox_due ON outbox (service_id, next_at_us);
 CREATE INDEX outbox_service ON outbox (service_id, id);
 CREATE INDEX outbox_object ON outbox (service_id, object_id, id);
 
