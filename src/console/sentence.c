@@ -291,9 +291,11 @@ static void write_reason(struct page *page, struct str said)
         return;
     }
     page_clause(page, &sentence);
-    buf_add_text(&page->out, " (");
-    page_text(page, arena_text(page->out.arena, code.data, code.length));
-    buf_add_text(&page->out, ")");
+    if (code.length > 0) {
+        buf_add_text(&page->out, " (");
+        page_text(page, arena_text(page->out.arena, code.data, code.length));
+        buf_add_text(&page->out, ")");
+    }
 }
 
 void page_reasons(struct page *page, const char *said, const char *english)

@@ -34,5 +34,6 @@ void page_sentence(struct page *page, const struct sentence *sentence);
 /* The same within a list of such sentences, without both. */
 void page_clause(struct page *page, const struct sentence *sentence);
 
-/* The reasons for which a row of an import was refused, each with its code: `said` as it is stored with it; NULL: the English words. */
+/* The reasons for which an import failed, or a row of it was refused, each with its code if it has one: `said` as it is stored with it;
+ * NULL: the English words. */
 void page_reasons(struct page *page, const char *said, const char *english);

@@ -65,6 +65,7 @@ struct import {
     int64_t left;                                /* rows that undoing has left as others have made them */
     int64_t started_id;                          /* the import that carries out what this one has checked; 0: none */
     const char *reason;                          /* why it failed or was not undone whole; NULL for nothing to tell */
+    const char *reason_said;                     /* the same to be said in any language; NULL where that isn't known */
     int64_t created_at_us;
     int64_t ended_at_us;     /* 0 while it is not over */
     int64_t forgotten_at_us; /* when bad rows and what undoing needs were erased; 0: not yet */

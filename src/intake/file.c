@@ -36,6 +36,9 @@ static bool knows(struct str name)
 static enum rc blame_column(struct intake_file *file, struct arena *arena, const char *name, const struct err *problem, struct err *e)
 {
     const char *const field = arena_copy(arena, name);
+    if (file->header.problems == NULL) {
+        file->header_fault = *problem;
+    }
     return field == NULL ? err_no_memory(e) : import_row_blame(&file->header, arena, field, problem, e);
 }
 
@@ -147,16 +150,20 @@ void intake_close(struct intake_file *file)
 
 enum rc intake_check_header(const struct intake_file *file, struct err *e)
 {
-    const struct import_problem *const problem = file->header.problems;
-    if (problem == NULL) {
+    const size_t count = file->header.problem_count;
+    if (file->header.problems == NULL) {
         return RC_OK;
     }
-    const size_t more = file->header.problem_count - 1;
-    if (more == 0) {
-        return err_set(e, RC_INVALID, "ER-1203", "file", "row 1: %s", problem->message);
+    *e = file->header_fault;
+    (void)snprintf(e->field, sizeof e->field, "file");
+    if (count == 1) {
+        return err_wrap(e, T_("row 1"));
     }
-    return err_set(
-        e, RC_INVALID, "ER-1203", "file", "row 1: %s; and %zu more problem%s of columns", problem->message, more, more == 1 ? "" : "s");
+    /* Programs have the rest of the sentence at its end, where no other language can have it. */
+    (void)err_wrap(e, T_("row 1, the first of %zu problems of its columns"), count);
+    (void)snprintf(e->msg, sizeof e->msg, "row 1: %s; and %zu more problem%s of columns", file->header.problems->message, count - 1,
+        count == 2 ? "" : "s");
+    return e->rc;
 }
 
 static enum rc blame_row(struct import_row *row, struct arena *arena, const char *what, struct err *e)

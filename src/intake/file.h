@@ -19,6 +19,7 @@ struct intake_file {
     int column_of[CSV_COLUMNS_MAX]; /* enum import_column, or -1 for a cell that says nothing */
     unsigned columns;               /* as bits 1 << enum import_column */
     bool is_ours;                   /* one of our errors.csv: what made its cells harmless comes off */
+    struct err header_fault;        /* the first problem of the header, as it was found */
     struct import_row header;       /* for its problems */
     struct seen *seen;              /* card numbers so far */
 };

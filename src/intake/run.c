@@ -117,7 +117,7 @@ static enum rc do_step(struct run *run, step_fn *function, void *argument, struc
 
 struct ending {
     enum import_state state;
-    const char *reason;
+    const struct import_reason *reason;
 };
 
 static enum rc step_end(struct session *session, struct import *import, void *argument, struct err *e)
@@ -126,7 +126,7 @@ static enum rc step_end(struct session *session, struct import *import, void *ar
     return import_step_end(session, import, ending->state, ending->reason, e);
 }
 
-static enum rc end(struct run *run, enum import_state state, const char *reason, struct err *e)
+static enum rc end(struct run *run, enum import_state state, const struct import_reason *reason, struct err *e)
 {
     struct ending ending = {state, reason};
     const char *const file = run->import.file;
@@ -140,19 +140,22 @@ static enum rc end(struct run *run, enum import_state state, const char *reason,
 }
 
 /* What an import's owner is told of a failure; what went wrong inside is for the log. */
-static const char *reason_of(const struct run *run, const struct err *failure)
+static enum rc reason_of(const struct run *run, const struct err *failure, struct import_reason *out, struct err *e)
 {
-    if (failure->rc != RC_INTERNAL) {
-        return arena_copy(run->arena, failure->msg);
+    struct err told = *failure;
+    *out = (struct import_reason){0};
+    if (failure->rc == RC_INTERNAL) {
+        log_write(run->intake->log, LOG_ERROR, "import %" PRId64 ": %s", run->import.id, failure->msg);
+        (void)err_set(&told, RC_INTERNAL, "", "", T_("the router failed after row %" PRId64 "; its operator finds why in the log"),
+            run->import.row_done);
     }
-    log_write(run->intake->log, LOG_ERROR, "import %" PRId64 ": %s", run->import.id, failure->msg);
-    return arena_format(run->arena, "the router failed after row %" PRId64 "; its operator finds why in the log", run->import.row_done);
+    return import_reason_add(out, run->arena, &told, e);
 }
 
 static enum rc fail(struct run *run, const struct err *failure, struct err *e)
 {
-    const char *const reason = reason_of(run, failure);
-    return reason == NULL ? err_no_memory(e) : end(run, IMPORT_FAILED, reason, e);
+    struct import_reason reason;
+    return reason_of(run, failure, &reason, e) == RC_OK ? end(run, IMPORT_FAILED, &reason, e) : e->rc;
 }
 
 /* What can be tried again ends nothing; the rest is the file's fault or ours. */
@@ -278,16 +281,25 @@ static enum rc step_to_apply(struct session *session, struct import *import, voi
     return import_step_phase(session, import, IMPORT_PHASE_APPLY, e);
 }
 
+static enum rc refuse_whole(struct run *run, struct err *e)
+{
+    struct err why = {0};
+    if (run->import.failed == 1) {
+        (void)err_set(&why, RC_INVALID, "", "", T_("1 row can't be imported, so that none was written (mode all); errors.csv tells why"));
+    } else {
+        (void)err_set(&why, RC_INVALID, "", "",
+            T_("%" PRId64 " rows can't be imported, so that none was written (mode all); errors.csv tells why"), run->import.failed);
+    }
+    return fail(run, &why, e);
+}
+
 static enum rc end_check(struct run *run, struct err *e)
 {
     if (run->import.is_dry_run) {
         return end(run, IMPORT_DONE, NULL, e);
     }
     if (run->import.mode == IMPORT_ALL && run->import.failed > 0) {
-        const char *const reason =
-            arena_format(run->arena, "%" PRId64 " row%s can't be imported, so that none was written (mode all); errors.csv tells why",
-                run->import.failed, run->import.failed == 1 ? "" : "s");
-        return reason == NULL ? err_no_memory(e) : end(run, IMPORT_FAILED, reason, e);
+        return refuse_whole(run, e);
     }
     return do_step(run, step_to_apply, NULL, e);
 }
@@ -334,18 +346,20 @@ static enum rc undo_rows(struct run *run, struct err *e)
 static enum rc undo(struct run *run, struct err *e)
 {
     const bool was_asked = run->import.phase == IMPORT_PHASE_UNDO;
-    const char *reason = run->import.reason;
+    struct import_reason reason = {run->import.reason, run->import.reason_said};
+    struct err why = {0};
     if (undo_rows(run, e) != RC_OK || run->more) {
         return e->rc;
     }
-    if (run->import.left > 0) {
-        reason = arena_format(run->arena, "%s%s%" PRId64 " rows were changed by others meanwhile and left as they are",
-            was_asked || reason == NULL ? "" : reason, was_asked || reason == NULL ? "" : "; ", run->import.left);
-        if (reason == NULL) {
-            return err_no_memory(e);
-        }
+    if (run->import.left > 0 && was_asked) {
+        reason = (struct import_reason){0};
     }
-    return end(run, was_asked ? IMPORT_UNDONE : IMPORT_FAILED, reason, e);
+    (void)err_set(
+        &why, RC_CONFLICT, "", "", T_("%" PRId64 " rows were changed by others meanwhile and left as they are"), run->import.left);
+    if (run->import.left > 0 && import_reason_add(&reason, run->arena, &why, e) != RC_OK) {
+        return e->rc;
+    }
+    return end(run, was_asked ? IMPORT_UNDONE : IMPORT_FAILED, &reason, e);
 }
 
 /* ---- applying ---- */
@@ -383,18 +397,23 @@ static enum rc step_fall(struct session *session, struct import *import, void *a
 }
 
 /* Everything that was written goes back. */
-static enum rc fall(struct run *run, const char *reason, struct import_row *row, struct err *e)
+static enum rc fall(struct run *run, const struct err *why, struct import_row *row, struct err *e)
 {
-    run->import.reason = reason;
-    return reason == NULL ? err_no_memory(e) : do_step(run, step_fall, row, e);
+    struct import_reason reason;
+    if (reason_of(run, why, &reason, e) != RC_OK) {
+        return e->rc;
+    }
+    run->import.reason = reason.english;
+    run->import.reason_said = reason.said;
+    return do_step(run, step_fall, row, e);
 }
 
 /* A row was good when it was checked and is not any more. */
 static enum rc fall_by_row(struct run *run, struct import_row *row, struct err *e)
 {
-    const char *const reason =
-        arena_format(run->arena, "row %" PRId64 " could not be written any more, so that none is (mode all)", row->number);
-    return fall(run, reason, row, e);
+    struct err why = {0};
+    (void)err_set(&why, RC_CONFLICT, "", "", T_("row %" PRId64 " could not be written any more, so that none is (mode all)"), row->number);
+    return fall(run, &why, row, e);
 }
 
 /* The row that failed is known: it is refused, the others are written. */
@@ -470,7 +489,7 @@ static enum rc apply(struct run *run, struct err *e)
             *e = found;
             return e->rc;
         }
-        return run->import.mode == IMPORT_ALL ? fall(run, reason_of(run, &found), NULL, e) : fail(run, &found, e);
+        return run->import.mode == IMPORT_ALL ? fall(run, &found, NULL, e) : fail(run, &found, e);
     }
     const bool is_whole = run->import.phase == IMPORT_PHASE_APPLY && !is_stopped(run);
     return is_whole ? end(run, IMPORT_DONE, NULL, e) : RC_OK;

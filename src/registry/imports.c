@@ -184,13 +184,33 @@ static enum rc begin_undo(struct session *session, struct import *import, struct
     return import_step_end(session, import, IMPORT_UNDONE, NULL, e);
 }
 
+enum rc import_reason_add(struct import_reason *reason, struct arena *arena, const struct err *what, struct err *e)
+{
+    const bool is_first = reason->english == NULL;
+    const char *const packed = pattern_pack(arena, what);
+    reason->english = is_first ? arena_copy(arena, what->msg) : arena_format(arena, "%s; %s", reason->english, what->msg);
+    reason->said = packed == NULL || (!is_first && reason->said == NULL)
+        ? NULL
+        : arena_format(arena, "%s%c%s%c", is_first ? "" : reason->said, PATTERN_END, packed, IMPORT_REASON_END);
+    return reason->english == NULL || packed == NULL ? err_no_memory(e) : RC_OK;
+}
+
+static enum rc end_before_beginning(struct session *session, struct import *import, struct err *e)
+{
+    struct import_reason reason = {0};
+    struct err why = {0};
+    (void)err_set(&why, RC_CONFLICT, "", "", T_("it was taken back before it began"));
+    return import_reason_add(&reason, session->arena, &why, e) == RC_OK ? import_step_end(session, import, IMPORT_UNDONE, &reason, e)
+                                                                        : e->rc;
+}
+
 enum rc registry_undo_import(struct session *session, int64_t id, struct import *out, struct err *e)
 {
     if (registry_get_import(session, id, out, e) != RC_OK) {
         return e->rc;
     }
     if (out->state == IMPORT_QUEUED) {
-        return import_step_end(session, out, IMPORT_UNDONE, "it was taken back before it began", e);
+        return end_before_beginning(session, out, e);
     }
     if (import_is_waiting(out)) {
         return import_step_end(session, out, IMPORT_UNDONE, NULL, e);
@@ -414,14 +434,16 @@ static const char *tell(struct arena *arena, const struct import *import)
         import->unchanged, import->failed);
 }
 
-enum rc import_step_end(struct session *session, struct import *import, enum import_state state, const char *reason, struct err *e)
+enum rc import_step_end(
+    struct session *session, struct import *import, enum import_state state, const struct import_reason *reason, struct err *e)
 {
     if (import->phase == IMPORT_PHASE_FALL) {
         import->created = import->updated = import->unchanged = 0;
     }
     import->state = state;
     import->file = state == IMPORT_DONE && import_will_wait(import) ? import->file : NULL;
-    import->reason = reason;
+    import->reason = reason == NULL ? NULL : reason->english;
+    import->reason_said = reason == NULL ? NULL : reason->said;
     import->ended_at_us = session->now_us;
     import->progress = 100;
     const char *const detail = tell(session->arena, import);

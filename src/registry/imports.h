@@ -90,9 +90,18 @@ MUST_CHECK enum rc import_step_undo(struct session *session, struct import *impo
 /* Goes on to another phase. */
 MUST_CHECK enum rc import_step_phase(struct session *session, struct import *import, enum import_phase phase, struct err *e);
 
+/* Why an import has ended as it did. */
+struct import_reason {
+    const char *english;
+    const char *said; /* in the form of import_bad.said, without code */
+};
+
+/* Adds what a failure says to the reasons, empty at first. */
+MUST_CHECK enum rc import_reason_add(struct import_reason *reason, struct arena *arena, const struct err *what, struct err *e);
+
 /* Ends; `reason` may be NULL. */
 MUST_CHECK enum rc import_step_end(
-    struct session *session, struct import *import, enum import_state state, const char *reason, struct err *e);
+    struct session *session, struct import *import, enum import_state state, const struct import_reason *reason, struct err *e);
 
 /* Stands between the cells of a refused row, those of the columns that the file has, in the order of enum import_column. */
 #define IMPORT_CELL_END '\x1f'

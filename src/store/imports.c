@@ -36,6 +36,7 @@ static enum rc read_import(const struct db_rows *rows, struct arena *arena, void
         .undo_account_id = db_column_int(rows, 25),
         .left = db_column_int(rows, 26),
         .started_id = db_column_int(rows, 27),
+        .reason_said = row_text(rows, 28, arena, &ok),
     };
     return ok ? RC_OK : err_no_memory(e);
 }
@@ -89,6 +90,7 @@ enum rc imports_update(struct db *db, const struct import *import, struct err *e
         db_id_or_null(import->undo_account_id),
         db_int(import->left),
         db_id_or_null(import->started_id),
+        db_text(import->reason_said),
     };
     return db_run(db, IMPORTS_UPDATE, args, COUNT_OF(args), NULL, e);
 }

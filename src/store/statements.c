@@ -53,7 +53,7 @@
 #define IMPORT_COLUMNS                                                                                                                 \
     "id, organisation_id, token_id, operation, mode, is_dry_run, is_local, state, phase, file, bytes, columns, row_done, progress, "   \
     "created, updated, unchanged, failed, reason, created_at_us, ended_at_us, forgotten_at_us, separator, account_id, undo_token_id, " \
-    "undo_account_id, left_rows, started_id"
+    "undo_account_id, left_rows, started_id, reason_said"
 /* What is kept for the organisation $2, or for a processor, which may have kept it for that one; 0: whoever has kept it. */
 #define KEPT_FOR "($2 = 0 OR organisation_id = $2 OR organisation_id IN (SELECT id FROM organisation WHERE kind = 2))"
 #define ACCOUNT_COLUMNS                                                                                                          \
@@ -296,7 +296,7 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
                            " FROM import WHERE ended_at_us < $1 AND forgotten_at_us IS NULL AND state > 2 ORDER BY id"}},
     [IMPORTS_UPDATE] = {{"UPDATE import SET state = $2, phase = $3, file = $4, row_done = $5, progress = $6, created = $7, updated = $8, "
                          "unchanged = $9, failed = $10, reason = $11, ended_at_us = $12, forgotten_at_us = $13, undo_token_id = $14, "
-                         "undo_account_id = $15, left_rows = $16, started_id = $17 WHERE id = $1"}},
+                         "undo_account_id = $15, left_rows = $16, started_id = $17, reason_said = $18 WHERE id = $1"}},
     [ISSUED_ADD] = {{"INSERT INTO issued (organisation_id, year, month, cards) VALUES ($1, $2, $3, $4) ON CONFLICT (organisation_id, "
                      "year, month) DO UPDATE SET cards = issued.cards + excluded.cards"}},
     [ISSUED_CLEAR] = {{"DELETE FROM issued"}},

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { sent } from './lib/crawl.mjs';
-import { errorsOf, importCsv } from './lib/imports.mjs';
+import { expectStatus } from './lib/expect.mjs';
+import { errorsOf, formWithFile, importCsv, importFields, sendCsv } from './lib/imports.mjs';
 import { day, FIRST, makeCard, makePerson, newEscn, newEsi, SECOND } from './lib/make.mjs';
 import { removeDirectory, sharedRouter, sql, temporaryDirectory } from './lib/router.mjs';
 import { filled, unescape, visitors } from './lib/visitor.mjs';
@@ -116,11 +117,45 @@ test('the rows of an import are refused in the language of the page, and in Engl
     assert.ok(file.every((line, i) => line.includes(reasons[i].replace(/[⟦⟧]/g, '').replaceAll('"', '""'))), file.join('\n'));
 });
 
+const header = 'personIdentifier,cardType,expiresAt';
+const failures = [
+    ['a row', `${header}\n${newEsi()},GOLD,2030-01-01\n`, "1 row can't be imported, so that none was written (mode all); errors.csv tells why"],
+    ['two rows', `${header}\n${newEsi()},GOLD,2030-01-01\n${newEsi()},GOLD,2030-01-01\n`, "2 rows can't be imported, so that none was written (mode all); errors.csv tells why"],
+    ['an open quote', `${header}\n"${newEsi()},PASSIVE,2030-01-01\n`, 'row 2: a quote is opened that is not closed before the end of the file'],
+];
+for (const [name, content, english] of failures) {
+    test(`an import tells in the language of the page that it failed for ${name}`, async (t) => {
+        if (!(await speaks(t))) {
+            return;
+        }
+        const { id, reason } = await importCsv(router.client(FIRST), 'operation=CREATE&mode=all', content);
+        assert.equal(reason, english);
+        const { text } = await people[HEAD].get(`/console/imports/${id}`);
+        const [, said] = /<p class="note bad">\s*([^]*?)\s*<\/p>/.exec(text);
+        assert.match(said, /^(⟦[^]*⟧(: )?)+$/);
+        assert.equal(unescape(said).replace(/[⟦⟧]/g, ''), english);
+    });
+}
+
+test('a file whose columns are wrong is refused in the language of the page, and in English for programs', async (t) => {
+    if (!(await speaks(t))) {
+        return;
+    }
+    const content = 'personIdentifier,colour,cardType,cardType\n';
+    const page = await people[HEAD].get('/console/imports');
+    const { body, headers } = formWithFile(importFields(page, { operation: 'CREATE', mode: 'all' }), content);
+    assert.deepEqual(complaints(await people[HEAD].ask('POST', '/console/imports', { body, headers })), [
+        '⟦row 1, the first of 3 problems of its columns⟧: ⟦the column "colour" is not known; personIdentifier, fullName, email, academicLevel, cardNumber, cardType, cardStatusType, displayName, issuedAt, expiresAt, issuerIdentifier, processorIdentifier were expected⟧.',
+    ]);
+    const answer = expectStatus(await sendCsv(router.client(FIRST), 'operation=CREATE&mode=all', content), 400);
+    assert.match(answer.message, /^file: row 1: the column "colour" is not known; .* were expected; and 2 more problems of columns\.$/);
+});
+
 test('reasons that an earlier version has stored are shown as they are', async (t) => {
     if (!(await speaks(t))) {
         return;
     }
-    const [{ id }] = sql(router.database, 'SELECT MAX(import_id) AS id FROM import_error');
+    const [{ id }] = sql(router.database, 'SELECT MAX(import_id) AS id FROM import_error WHERE row_number = 4');
     sql(router.database, `UPDATE import_error SET said = NULL WHERE import_id = ${id} AND row_number = 2`);
     sql(router.database, `UPDATE import_error SET said = 'ER-1' || char(31) || char(31) || 'once %1' || char(31) || '<b>' || char(31) || char(30) WHERE import_id = ${id} AND row_number = 3`);
     const { text } = await people[HEAD].get(`/console/imports/${id}`);

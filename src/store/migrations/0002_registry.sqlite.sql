@@ -259,6 +259,7 @@ CREATE TABLE import (
     left_rows INTEGER NOT NULL DEFAULT 0,
     started_id INTEGER,
     reason TEXT,
+    reason_said TEXT,
     created_at_us INTEGER NOT NULL,
     ended_at_us INTEGER,
     forgotten_at_us INTEGER
