@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* How the log of acts names them to people. */
-#include "console/audit_page.h"
+#include "console/act_line.h"
 
 static const struct {
     enum audit_action action;
@@ -94,6 +94,28 @@ const char *act_words(enum audit_action action)
         }
     }
     return N_("Something else");
+}
+
+const char *act_object_words(enum audit_object object)
+{
+    static const char *const objects[AUDIT_OF_COUNT] = {
+        [AUDIT_OF_PERSON] = N_("Cardholder"),
+        [AUDIT_OF_CARD] = N_("Card"),
+        [AUDIT_OF_ORGANISATION] = N_("Organisation"),
+        [AUDIT_OF_MANDATE] = N_("Mandate"),
+        [AUDIT_OF_LEGAL] = N_("Version"),
+        [AUDIT_OF_TOKEN] = N_("Token"),
+        [AUDIT_OF_LINK] = N_("Link"),
+        [AUDIT_OF_IMPORT] = N_("Import"),
+        [AUDIT_OF_CONTACT] = N_("Contact"),
+        [AUDIT_OF_REGISTRATION] = N_("Registration"),
+        [AUDIT_OF_SERVICE] = N_("System"),
+        [AUDIT_OF_MAIL] = N_("Mail"),
+        [AUDIT_OF_OFFER] = N_("Service"),
+        [AUDIT_OF_USER] = N_("User"),
+        [AUDIT_OF_CONSENT] = N_("Version"),
+    };
+    return objects[object];
 }
 
 const struct form_option *act_options(struct arena *arena, size_t *count)

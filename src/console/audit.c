@@ -37,27 +37,14 @@ static struct audit_query query_of(const struct visit *visit, int64_t limit)
     return query;
 }
 
-enum rc describe_acts(const struct visit *visit, const struct acts *acts, const struct act_line **out, struct err *e)
+static enum rc read_lines(const struct visit *visit, const struct audit_query *query, struct act_lines *lines, int64_t *next, struct err *e)
 {
-    struct act_line *const lines = arena_alloc_array(visit->arena, acts->count, sizeof *lines);
-    const struct directory *const directory = &visit->session->directory;
-    if (lines == NULL) {
-        return err_no_memory(e);
+    struct acts acts = {0};
+    if (registry_list_acts(visit->session, query, &acts, e) != RC_OK) {
+        return e->rc;
     }
-    for (size_t i = 0; i < acts->count; i++) {
-        const struct audit *const act = &acts->items[i];
-        const struct organisation *const whose = directory_get(directory, act->organisation_id);
-        const struct organisation *const actor = directory_get(directory, act->actor_id);
-        lines[i] = (struct act_line){.act = act,
-            .words = act_words(act->action),
-            .organisation = whose == NULL ? NULL : whose->name,
-            .actor = actor == NULL ? NULL : actor->name};
-        if (registry_act_user(visit->session, visit_organisation_id(visit), act->account_id, &lines[i].user, e) != RC_OK) {
-            return e->rc;
-        }
-    }
-    *out = lines;
-    return RC_OK;
+    *next = acts.next_before;
+    return act_lines(visit, query->organisation_id, acts.items, acts.count, lines, e);
 }
 
 /* An address of the log with the filters that are set, but for the place in it. */
@@ -70,7 +57,7 @@ static const char *address(const struct visit *visit, const char *path, int64_t 
 
 static enum rc page_audit(struct visit *visit, struct err *e)
 {
-    struct acts acts = {0};
+    int64_t next = 0;
     const struct audit_query query = query_of(visit, PAGE_ACTS);
     struct audit_view view = {.visit = visit,
         .action = visit_query(visit, "action"),
@@ -79,11 +66,10 @@ static enum rc page_audit(struct visit *visit, struct err *e)
         .object = visit_query(visit, "object")};
     view.actions = act_options(visit->arena, &view.action_count);
     view.csv = address(visit, "/console/audit.csv", 0);
-    if (registry_list_acts(visit->session, &query, &acts, e) != RC_OK || describe_acts(visit, &acts, &view.items, e) != RC_OK) {
+    if (read_lines(visit, &query, &view.lines, &next, e) != RC_OK) {
         return e->rc;
     }
-    view.count = acts.count;
-    view.next = acts.next_before == 0 ? NULL : address(visit, "/console/audit", acts.next_before);
+    view.next = next == 0 ? NULL : address(visit, "/console/audit", next);
     if (view.actions == NULL || view.csv == NULL) {
         return err_no_memory(e);
     }
@@ -110,17 +96,17 @@ static enum rc page_audit_csv(struct visit *visit, struct err *e)
 {
     const struct str heads[] = {STR("id"), STR("at"), STR("action"), STR("organisation"), STR("actor"), STR("user"), STR("token"),
         STR("object"), STR("detail"), STR("requestId")};
-    struct acts acts = {0};
-    const struct act_line *lines = NULL;
+    struct act_lines lines = {0};
+    int64_t next = 0;
     const struct audit_query query = query_of(visit, ACTS_MAX);
     struct buf out;
     buf_init(&out, visit->arena);
-    if (registry_list_acts(visit->session, &query, &acts, e) != RC_OK || describe_acts(visit, &acts, &lines, e) != RC_OK) {
+    if (read_lines(visit, &query, &lines, &next, e) != RC_OK) {
         return e->rc;
     }
     csv_write_row(&out, heads, COUNT_OF(heads), ',');
-    for (size_t i = 0; i < acts.count; i++) {
-        write_line(&out, visit->arena, &lines[i]);
+    for (size_t i = 0; i < lines.count; i++) {
+        write_line(&out, visit->arena, &lines.items[i]);
     }
     if (out.failed) {
         return err_no_memory(e);

@@ -15,12 +15,6 @@ static enum rc find_card(const struct visit *visit, struct card_detail *out, str
     return registry_get_card(visit->session, str_of(visit_param(visit, "number")), out, e);
 }
 
-static bool is_of_card(enum audit_action action)
-{
-    return action == AUDIT_CARD_ISSUE || action == AUDIT_CARD_REISSUE || action == AUDIT_CARD_UPDATE || action == AUDIT_CARD_DELETE ||
-        action == AUDIT_CARD_READ;
-}
-
 /* What was done with the card, for who may read the log. */
 static enum rc read_acts(const struct visit *visit, struct card_view *view, struct err *e)
 {
@@ -32,13 +26,13 @@ static enum rc read_acts(const struct visit *visit, struct card_view *view, stru
     if (registry_list_acts(visit->session, &query, &acts, e) != RC_OK) {
         return e->rc;
     }
+    size_t count = 0;
     for (size_t i = 0; i < acts.count; i++) {
-        if (is_of_card(acts.items[i].action)) {
-            acts.items[view->act_count++] = acts.items[i];
+        if (audit_object_of(acts.items[i].action) == AUDIT_OF_CARD) {
+            acts.items[count++] = acts.items[i];
         }
     }
-    acts.count = view->act_count;
-    return describe_acts(visit, &acts, &view->acts, e);
+    return act_lines(visit, query.organisation_id, acts.items, count, &view->acts, e);
 }
 
 static enum rc show_card(

@@ -2,7 +2,7 @@
 /* What the templates of cards show. Within the console layer only. */
 #pragma once
 
-#include "console/audit_page.h"
+#include "console/act_line.h"
 #include "console/list.h"
 #include "console/visit.h"
 #include "registry/listing.h"
@@ -28,8 +28,7 @@ struct card_view {
     const struct card_detail *card;
     const char *number;
     enum card_status shown; /* as everybody sees it */
-    const struct act_line *acts;
-    size_t act_count;
+    struct act_lines acts;
     bool may_change;
 };
 

@@ -185,8 +185,15 @@ static enum rc read_acts(const struct visit *visit, struct mandate_view *view, s
 {
     const struct mandate *const mandate = view->line.mandate;
     const struct audit_query query = {.organisation_id = mandate->issuer_id, .actor_id = mandate->processor_id, .limit = ACTS_SHOWN};
+    struct acts acts = {0};
     view->may_see_acts = may_at(visit, mandate->issuer_id, PERMISSION_AUDIT);
-    return view->may_see_acts ? registry_list_acts(visit->session, &query, &view->acts, e) : RC_OK;
+    if (!view->may_see_acts) {
+        return RC_OK;
+    }
+    if (registry_list_acts(visit->session, &query, &acts, e) != RC_OK) {
+        return e->rc;
+    }
+    return act_lines(visit, mandate->issuer_id, acts.items, acts.count, &view->acts, e);
 }
 
 static enum rc show(struct visit *visit, struct mandate_view *view, struct err *e)

@@ -2,8 +2,8 @@
 /* What the templates of mandates show. Within the console layer only. */
 #pragma once
 
+#include "console/act_line.h"
 #include "console/office.h"
-#include "registry/acts.h"
 #include "registry/mandates.h"
 
 enum mandate_state { MANDATE_ON, MANDATE_LATER, MANDATE_ENDED, MANDATE_WITHDRAWN, MANDATE_STATE_COUNT };
@@ -36,7 +36,7 @@ struct mandate_view {
     const char *until;
     bool may_change; /* it was not withdrawn, and the user may */
     bool may_see_acts;
-    struct acts acts; /* of the processor for the issuer */
+    struct act_lines acts; /* of the processor for the issuer */
 };
 
 const char *mandate_state_message(enum mandate_state state);

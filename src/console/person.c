@@ -43,8 +43,7 @@ static enum rc read_own(const struct visit *visit, struct person_view *view, str
     if (registry_list_holder_acts(visit->session, view->enrolment, ACTS_SHOWN, &acts, e) != RC_OK) {
         return e->rc;
     }
-    view->act_count = acts.count;
-    return describe_acts(visit, &acts, &view->acts, e);
+    return act_lines(visit, visit_organisation_id(visit), acts.items, acts.count, &view->acts, e);
 }
 
 static enum rc fill_view(struct visit *visit, struct person_view *view, struct person_detail *person, struct err *e)

@@ -2,7 +2,7 @@
 /* What the templates of cardholders show. Within the console layer only. */
 #pragma once
 
-#include "console/audit_page.h"
+#include "console/act_line.h"
 #include "console/list.h"
 #include "console/visit.h"
 #include "registry/holders.h"
@@ -23,8 +23,7 @@ struct person_view {
     const char *path;                  /* of the page, encoded */
     struct card_page cards;
     struct holder holder; /* of the enrolment */
-    const struct act_line *acts;
-    size_t act_count;
+    struct act_lines acts;
     bool may_change;
     bool may_issue;
     bool may_picture;

@@ -90,6 +90,27 @@ enum audit_action {
     AUDIT_RETENTION_RUN = 132
 };
 
+/* What the object of an act is, so that its number means something. */
+enum audit_object {
+    AUDIT_OF_NOTHING,
+    AUDIT_OF_PERSON,
+    AUDIT_OF_CARD,
+    AUDIT_OF_ORGANISATION,
+    AUDIT_OF_MANDATE,
+    AUDIT_OF_LEGAL, /* a version of the legal documents */
+    AUDIT_OF_TOKEN,
+    AUDIT_OF_LINK,
+    AUDIT_OF_IMPORT,
+    AUDIT_OF_CONTACT,
+    AUDIT_OF_REGISTRATION,
+    AUDIT_OF_SERVICE, /* one that is told of events */
+    AUDIT_OF_MAIL,
+    AUDIT_OF_OFFER, /* a service where cards are accepted */
+    AUDIT_OF_USER,
+    AUDIT_OF_CONSENT, /* a version of the organisation's text */
+    AUDIT_OF_COUNT
+};
+
 struct audit {
     int64_t id; /* grows with time */
     int64_t at_us;
@@ -98,7 +119,7 @@ struct audit {
     int64_t token_id;        /* 0 when no token was used */
     int64_t account_id;      /* the user who acted; 0 for none */
     enum audit_action action;
-    int64_t object_id;      /* of the card, person, organisation, token; 0 for none */
+    int64_t object_id;      /* of what audit_object_of tells; 0 for none */
     const char *request_id; /* NULL outside requests */
     const char *detail;     /* NULL for none */
 };
@@ -108,3 +129,6 @@ const char *audit_action_key(enum audit_action action);
 
 /* Reads such a name, letter case aside, a dash for the low line; false when there is none. */
 bool audit_action_parse(struct str text, enum audit_action *out);
+
+/* What the acts of a kind are about. */
+enum audit_object audit_object_of(enum audit_action action);

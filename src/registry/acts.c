@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "registry/acts.h"
 
+#include "esc/escn.h"
 #include "store/accounts.h"
+#include "store/cards.h"
+#include "store/enrolments.h"
+#include "store/persons.h"
+
+#include <string.h>
 
 enum rc registry_list_acts(struct session *session, const struct audit_query *query, struct acts *out, struct err *e)
 {
@@ -43,4 +49,49 @@ enum rc registry_act_user(struct session *session, int64_t organisation_id, int6
     }
     *name = found && is_known ? account.name : NULL;
     return RC_OK;
+}
+
+static enum rc name_card(struct session *session, int64_t organisation_id, int64_t id, const char **name, struct err *e)
+{
+    struct card card = {0};
+    bool found = false;
+    char text[ESCN_TEXT_SIZE];
+    if (cards_get(session->db, session->arena, id, &card, &found, e) != RC_OK) {
+        return e->rc;
+    }
+    if (!found || card.deleted_at_us != 0 || card.issuer_id != organisation_id) {
+        return RC_OK;
+    }
+    escn_format(&card.escn, text);
+    *name = arena_text(session->arena, text, strlen(text));
+    return *name == NULL ? err_no_memory(e) : RC_OK;
+}
+
+static enum rc name_person(struct session *session, int64_t organisation_id, int64_t id, const char **name, struct err *e)
+{
+    struct person person = {0};
+    struct enrolments enrolments = {0};
+    bool found = false;
+    if (persons_get(session->db, session->arena, id, &person, &found, e) != RC_OK ||
+        enrolments_list_by_person(session->db, session->arena, id, &enrolments, e) != RC_OK) {
+        return e->rc;
+    }
+    for (size_t i = 0; found && i < enrolments.count; i++) {
+        *name = enrolments.items[i].organisation_id == organisation_id ? person.esi : *name;
+    }
+    return RC_OK;
+}
+
+enum rc registry_act_object(struct session *session, int64_t organisation_id, const struct audit *act, const char **name, struct err *e)
+{
+    const enum audit_object object = audit_object_of(act->action);
+    struct err refusal;
+    *name = NULL;
+    if (act->object_id == 0 || session_require_permission(session, organisation_id, PERMISSION_READ, &refusal) != RC_OK) {
+        return RC_OK;
+    }
+    if (object == AUDIT_OF_CARD) {
+        return name_card(session, organisation_id, act->object_id, name, e);
+    }
+    return object == AUDIT_OF_PERSON ? name_person(session, organisation_id, act->object_id, name, e) : RC_OK;
 }

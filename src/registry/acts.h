@@ -21,3 +21,8 @@ MUST_CHECK enum rc registry_list_acts(struct session *session, const struct audi
  * otherwise, and for account 0. */
 MUST_CHECK enum rc registry_act_user(
     struct session *session, int64_t organisation_id, int64_t account_id, const char **name, struct err *e);
+
+/* The name under which the object of an act has a page: of a card its number, of a person the identifier. NULL where it is no more, where
+ * the reader of this organisation's log (0: the router's) may not see persons and cards there, and for other objects. */
+MUST_CHECK enum rc registry_act_object(
+    struct session *session, int64_t organisation_id, const struct audit *act, const char **name, struct err *e);

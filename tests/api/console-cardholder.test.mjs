@@ -127,7 +127,7 @@ test('the page shows on what ground the person is registered, and what was done,
     const history = page.text.slice(page.text.indexOf('id="history"'));
     const rows = [...history.matchAll(/<tr><td><time[^]*?<\/tr>/g)].map(([row]) => row);
     assert.equal(rows.length, 4, 'registered, card issued, card changed, person changed');
-    assert.ok(/academicLevel/.test(rows[0]) && /displayName/.test(rows[1]) && !/status/.test(rows[1]), 'what was changed');
+    assert.ok(/Level of study/.test(rows[0]) && /Name on card/.test(rows[1]) && !/Status/.test(rows[1]), 'what was changed');
     const name = router.users.find(({ role }) => role === 'FUNCTIONAL_ADMINISTRATOR').email.split('@')[0];
     assert.ok(new RegExp(name, 'i').test(rows[0]) && /Token/.test(rows[3]), 'by whom');
     assert.match(page.text, /Declared by your organisation[^]*?Text number 1, published/);

@@ -210,3 +210,25 @@ test('the second factor: set up with an app, asked for at signing in, removed wi
     assert.equal((await again.submit('/console/account', { old: representative.password }, '/console/account/factor/remove')).status, 303);
     assert.equal((await new Visitor(router).signIn(representative)).location, '/console');
 });
+
+test('the log of acts leads to what they were about, in the words of the reader, who sees no more than he may', async () => {
+    const card = await makeCard(router.client(FIRST));
+    const functional = people.FUNCTIONAL_ADMINISTRATOR;
+    const path = `/console/cards/${card.cardNumber}`;
+    assert.equal((await functional.submit(`${path}/edit`, { cardStatusType: 'INACTIVE', displayName: 'Zoë > ACTIVE' })).status, 303);
+    const german = await functional.get('/console/audit?lang=de');
+    assert.ok(german.text.includes('Status Gültig → Nicht aktiv, Name auf dem Ausweis'), 'in German');
+    assert.ok(!german.text.includes('Zoë'), 'names are not in the log');
+    await functional.get('/console/audit?lang=en');
+    const history = await functional.get(path);
+    assert.match(history.text, /id="history"[^]*Fanny Functional[^]*Card changed[^]*Status Valid → Not active/);
+    for (const page of [path, `/console/persons/${card.person.identifier}`]) {
+        assert.ok(german.text.includes(`href="${page}"`), page);
+        assert.equal((await functional.get(page)).status, 200);
+    }
+    for (const blind of [people.TECHNICAL_ADMINISTRATOR, people.SUPER_ADMINISTRATOR]) {
+        const { text } = await blind.get('/console/audit');
+        assert.ok(text.includes('Card changed'));
+        assert.ok(!text.includes(card.cardNumber) && !text.includes(card.person.identifier));
+    }
+});

@@ -18,6 +18,7 @@ static void test_every_name_is_one_act(void **state)
         if (key != NULL) {
             assert_true(audit_action_parse(str_of(key), &read));
             assert_int_equal(read, number);
+            assert_true(audit_object_of((enum audit_action)number) < AUDIT_OF_COUNT);
             acts++;
         }
     }
@@ -36,11 +37,23 @@ static void test_names(void **state)
     assert_false(audit_action_parse(STR("CARD_DELETED"), &read));
 }
 
+static void test_objects(void **state)
+{
+    (void)state;
+    assert_int_equal(audit_object_of(AUDIT_CARD_READ), AUDIT_OF_CARD);
+    assert_int_equal(audit_object_of(AUDIT_PICTURE_PUT), AUDIT_OF_PERSON);
+    assert_int_equal(audit_object_of(AUDIT_USER_INVITE), AUDIT_OF_LINK);
+    assert_int_equal(audit_object_of(AUDIT_LIST_READ), AUDIT_OF_NOTHING);
+    assert_int_equal(audit_object_of(AUDIT_RETENTION_RUN), AUDIT_OF_NOTHING);
+    assert_int_equal(audit_object_of((enum audit_action)9999), AUDIT_OF_NOTHING);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_name_is_one_act),
         cmocka_unit_test(test_names),
+        cmocka_unit_test(test_objects),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
