@@ -12,6 +12,7 @@
 #include "wire/multipart.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #define PAGE_IMPORTS 25
 
@@ -191,7 +192,8 @@ static const struct multipart_part *read_form(struct visit *visit, struct new_im
         form_fail(&visit->form, "operation", N_("Choose what is in the file."));
     }
     read_run(visit, input);
-    input->once = form_optional(&visit->form, "once");
+    const char *const once = form_value(&visit->form, "once");
+    input->once = strlen(once) == IMPORT_ONCE_SIZE - 1 ? once : NULL;
     return part;
 }
 
