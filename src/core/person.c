@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define EMAIL_MAX_LENGTH 254 /* RFC 5321 */
+
 static const struct code levels[] = {
     {"BACHELOR", "Bachelor"},
     {"MASTER", "Master"},
@@ -67,4 +69,27 @@ enum rc email_check(struct str text, struct err *e)
         return RC_OK;
     }
     return err_set(e, RC_INVALID, "ER-1013", "email", T_("the e-mail address has not the form name@example.org"));
+}
+
+bool email_is_plain(struct str text)
+{
+    bool good = text.length > 0 && text.length <= EMAIL_MAX_LENGTH && text.data[0] != '-';
+    for (size_t i = 0; good && i < text.length; i++) {
+        const char c = text.data[i];
+        good = c != '\0' &&
+            ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr(".-_+=!#$%&'*/?^`{|}~@", c) != NULL);
+    }
+    return good;
+}
+
+enum rc email_check_mailable(struct str text, struct err *e)
+{
+    if (email_check(text, e) != RC_OK) {
+        return e->rc;
+    }
+    return email_is_plain(text)
+        ? RC_OK
+        : err_set(e, RC_INVALID, "ER-1013", "email",
+              T_("no mail can be sent to the e-mail address; one of at most %d plain letters, digits and signs was expected"),
+              EMAIL_MAX_LENGTH);
 }

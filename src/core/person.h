@@ -44,3 +44,9 @@ const struct code *person_identifier_code(void);
 
 /* RC_OK for something that can be an e-mail address: one @ with text around it, a dot in the domain, no blanks or control characters. */
 ESC_MUST_CHECK enum rc email_check(struct str text, struct err *e);
+
+/* Whether a mail can carry the address as it is: ASCII without quotes and comments, and not too long. */
+bool email_is_plain(struct str text);
+
+/* email_check for an address to which the router writes: one that is plain, too. */
+ESC_MUST_CHECK enum rc email_check_mailable(struct str text, struct err *e);

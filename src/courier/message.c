@@ -2,29 +2,21 @@
 #include "courier/message.h"
 
 #include "base/day.h"
+#include "core/person.h"
 
 #include <inttypes.h>
 #include <string.h>
 
 #define LINE_MAX_LENGTH 76      /* of encoded text, RFC 2045 */
 #define WORD_BYTES 42           /* of text in an encoded word: 56 characters, 77 with a header's name and what is around them, RFC 2047 */
-#define ADDRESS_MAX_LENGTH 254  /* RFC 5321 */
 #define PLAIN_HEADER_LENGTH 900 /* a line has 998 characters at most */
-
-static bool is_address_character(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr(".-_+=!#$%&'*/?^`{|}~@", c) != NULL;
-}
 
 enum rc mail_address_check(struct str address, struct err *e)
 {
     struct str domain = address;
     const struct str local = str_cut(&domain, '@');
-    bool good = domain.data != NULL && local.length > 0 && domain.length > 0 && address.length <= ADDRESS_MAX_LENGTH &&
-        memchr(domain.data, '@', domain.length) == NULL && local.data[0] != '-';
-    for (size_t i = 0; good && i < address.length; i++) {
-        good = address.data[i] != '\0' && is_address_character(address.data[i]);
-    }
+    const bool good = domain.data != NULL && local.length > 0 && domain.length > 0 && memchr(domain.data, '@', domain.length) == NULL &&
+        email_is_plain(address);
     return good ? RC_OK : err_set(e, RC_INVALID, "", "", "the address can't stand in a mail: name@example.org was expected");
 }
 

@@ -17,7 +17,7 @@ static enum rc check(const struct session *session, const struct invitation *inv
             T_("the role does not fit: super administrators belong to the router itself, all others "
                "to an organisation"));
     }
-    if (email_check(str_of(invitation->email), e) != RC_OK) {
+    if (email_check_mailable(str_of(invitation->email), e) != RC_OK) {
         return e->rc;
     }
     if (invitation->base_url == NULL) {

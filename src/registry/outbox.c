@@ -9,7 +9,7 @@ enum rc registry_post_mail(struct session *session, const struct mail *mail, str
 {
     struct outbox_item item = {
         .kind = OUTBOX_MAIL, .recipient = mail->to, .subject = mail->subject, .body = mail->text, .object_id = mail->person_id};
-    if (email_check(str_of(mail->to), e) != RC_OK) {
+    if (email_check_mailable(str_of(mail->to), e) != RC_OK) {
         return e->rc;
     }
     session_touch_outbox(session);

@@ -264,8 +264,8 @@ enum rc registry_ask_email(struct session *session, const char *email, const cha
     char secret[LINK_SECRET_SIZE];
     bool found = false;
     const struct str trimmed = str_trim(str_of(email));
-    if (require_base_url(base_url, e) != RC_OK || registry_own_account(session, &account, e) != RC_OK || email_check(trimmed, e) != RC_OK ||
-        find_by_email(session, trimmed, &other, &found, e) != RC_OK) {
+    if (require_base_url(base_url, e) != RC_OK || registry_own_account(session, &account, e) != RC_OK ||
+        email_check_mailable(trimmed, e) != RC_OK || find_by_email(session, trimmed, &other, &found, e) != RC_OK) {
         return e->rc;
     }
     if (found && other.id != account.id) {

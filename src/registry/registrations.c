@@ -33,7 +33,7 @@ static enum rc check_representative(const struct registration *registration, str
 {
     if (line_check(N_("the representative's name"), "representativeName", str_trim(str_of(registration->representative_name)), e) !=
             RC_OK ||
-        email_check(str_of(registration->representative_email), e) != RC_OK) {
+        email_check_mailable(str_of(registration->representative_email), e) != RC_OK) {
         return e->rc;
     }
     const struct str message = str_of(registration->message);

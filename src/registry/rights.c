@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "registry/rights.h"
 
-#include "base/fold.h"
 #include "registry/persons.h"
 #include "registry/reads.h"
 #include "store/cards.h"
@@ -191,11 +190,8 @@ static enum rc read_email(struct session *session, struct str text, const char *
     if (email.length == 0) {
         return RC_OK;
     }
-    if (email_check(email, e) != RC_OK) {
+    if (email_check_mailable(email, e) != RC_OK) {
         return e->rc;
-    }
-    if (!utf8_is_valid(email) || utf8_length(email) > 255) {
-        return err_set(e, RC_INVALID, "ER-1013", "email", T_("the e-mail address is too long, or no valid UTF-8"));
     }
     *out = arena_text(session->arena, email.data, email.length);
     return *out == NULL ? err_no_memory(e) : RC_OK;

@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/day.h"
+#include "core/person.h"
 #include "registry/links.h"
 #include "registry/outbox.h"
 #include "registry/persons.h"
@@ -254,7 +255,8 @@ enum rc registry_send_student_links(struct session *session, const struct studen
     }
     for (size_t i = 0; i < all.count; i++) {
         const struct enrolment *const one = &all.items[i];
-        if (one->email != NULL && is_address(one, wish->email) && send(session, one, wish, &sent, e) != RC_OK) {
+        const bool has_address = one->email != NULL && email_is_plain(str_of(one->email));
+        if (has_address && is_address(one, wish->email) && send(session, one, wish, &sent, e) != RC_OK) {
             return e->rc;
         }
     }

@@ -166,7 +166,7 @@ enum rc registry_add_user(struct session *session, const struct new_user *input,
 {
     const struct str email = str_trim(str_of(input->email));
     const struct str name = str_trim(str_of(input->name));
-    if (email_check(email, e) != RC_OK || user_check_name(name, e) != RC_OK || check_grant(session, &input->grant, e) != RC_OK) {
+    if (email_check_mailable(email, e) != RC_OK || user_check_name(name, e) != RC_OK || check_grant(session, &input->grant, e) != RC_OK) {
         return e->rc;
     }
     *out = (struct account){

@@ -62,6 +62,8 @@ test('a user is made with a link, or invited by mail', async () => {
     await refused(2, /the link must lead somewhere: --url/, 'user', 'create', ...about);
     const made = await run('user', 'create', ...about, ...URL);
     assert.match(made.url, /^https:\/\/router\.example\/link\/password\/[0-9A-Za-z]{43}$/);
+    /* Nobody is told that a mail goes out where none can. */
+    await refused(2, /no mail can be sent to the e-mail address/, 'user', 'invite', '--email', 'łukasz@univ.example', ...AT, 'reader', ...URL);
     const invited = await run('user', 'invite', '--email', 'bob@univ.example', ...AT, 'reader', ...URL);
     assert.match(invited.url, /^https:\/\/router\.example\/link\/invitation\/[0-9A-Za-z]{43}$/);
     assert.ok(Date.parse(invited.expiresAt) > Date.now() + 6 * 86_400_000);

@@ -243,6 +243,19 @@ static void test_who_asks_knows_the_address(void **state)
     assert_int_equal(office_number(*state, "SELECT COUNT(*) FROM outbox WHERE recipient = 'ada@first.example'"), 1);
 }
 
+static void test_an_address_that_no_mail_reaches_holds_up_no_other(void **state)
+{
+    AUTO(office_close) struct office office;
+    struct step ask = {.text = ADA, .organisation = BASE};
+    office_open(&office, *state);
+    add(&office, FIRST, "\xc5\x82ukasz@first.example");
+    add(&office, SECOND, "ada@second.example");
+    MUST(step(&office, NULL, do_send, &ask, &e));
+    assert_int_equal(office_number(*state, "SELECT COUNT(*) FROM outbox WHERE recipient = 'ada@second.example'"), 1);
+    assert_int_equal(office_number(*state, "SELECT COUNT(*) FROM outbox"), 1);
+    assert_int_equal(office_number(*state, "SELECT COUNT(*) FROM link"), 1);
+}
+
 static void test_mails_have_the_words_of_who_asks(void **state)
 {
     AUTO(office_close) struct office office;
@@ -271,6 +284,8 @@ static void test_the_address_is_corrected_at_one_organisation(void **state)
     assert_string_equal(person.enrolments[0].enrolment.email, "ada@second.example");
     correct.text = "nonsense";
     REFUSED(step(&office, NULL, do_correct, &correct, &e), RC_INVALID, "ER-1013", "email", "has not the form");
+    correct.text = "\xc5\x82ukasz@first.example";
+    REFUSED(step(&office, NULL, do_correct, &correct, &e), RC_INVALID, "ER-1013", "email", "no mail can be sent to");
     correct.text = "";
     MUST(step(&office, NULL, do_correct, &correct, &e));
     MUST(office_get_person(&office, FIRST, ADA, &person, &e));
@@ -471,6 +486,7 @@ int main(void)
         CONTRACT_TEST(test_links_are_given_to_who_has_enrolled_the_student),
         CONTRACT_TEST(test_mails_go_to_the_addresses_that_are_stored),
         CONTRACT_TEST(test_who_asks_knows_the_address),
+        CONTRACT_TEST(test_an_address_that_no_mail_reaches_holds_up_no_other),
         CONTRACT_TEST(test_mails_have_the_words_of_who_asks),
         CONTRACT_TEST(test_the_address_is_corrected_at_one_organisation),
         CONTRACT_TEST(test_the_student_agrees),

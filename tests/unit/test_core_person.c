@@ -115,6 +115,34 @@ static void test_email(void **state)
     }
 }
 
+#define LONG_NAME "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789" /* 100 */
+
+static void test_what_mails_can_be_sent_to(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *text, *msg;
+    } cases[] = {
+        {"an address", "ada.l+esc@mail.univ-example.eu", NULL},
+        {"signs that names may have", "o'neil/x=#!$%&*?^`{|}~_@example.org", NULL},
+        {"254 characters", LONG_NAME LONG_NAME "0123456789012345678901234567890123456789ab@example.org", NULL},
+        {"255 characters", LONG_NAME LONG_NAME "0123456789012345678901234567890123456789abc@example.org", "no mail can be sent to"},
+        {"letters beyond ASCII in the name", "\xc5\x82ukasz@univ.example", "no mail can be sent to"},
+        {"letters beyond ASCII in the domain", "ada@\xc3\xbcniv.example", "no mail can be sent to"},
+        {"a quoted name", "\"ada\"@example.org", "no mail can be sent to"},
+        {"an address of a machine", "ada@[127.0.0.1]", "no mail can be sent to"},
+        {"what a program could take for an option", "-ada@example.org", "no mail can be sent to"},
+        {"no address at all", "ada.example.org", "has not the form name@example.org"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct err e = {0};
+        const enum rc rc = email_check_mailable(str_of(cases[i].text), &e);
+        if ((rc == RC_OK) != (cases[i].msg == NULL) || (rc != RC_OK && strstr(e.msg, cases[i].msg) == NULL)) {
+            fail_msg("%s: rc %d, %s", cases[i].name, rc, e.msg);
+        }
+    }
+}
+
 static void test_no_address_holds_a_nul(void **state)
 {
     (void)state;
@@ -153,6 +181,7 @@ int main(void)
         cmocka_unit_test(test_known_levels),
         cmocka_unit_test(test_level_parse),
         cmocka_unit_test(test_email),
+        cmocka_unit_test(test_what_mails_can_be_sent_to),
         cmocka_unit_test(test_no_address_holds_a_nul),
         cmocka_unit_test(test_good_tokens),
     };
