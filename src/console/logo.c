@@ -63,10 +63,10 @@ static enum rc read_png(const char *field, struct str file, struct arena *arena,
     struct picture_head head;
     struct err found = {0};
     if (picture_examine(file, &head, &found) != RC_OK || head.format != PICTURE_PNG) {
-        return err_set(e, RC_INVALID, "ER-2115", field, "%s is neither an SVG nor a PNG file", field);
+        return err_set(e, RC_INVALID, "ER-2115", field, T_("%s is neither an SVG nor a PNG file"), field);
     }
     if (head.width > SIDE_MAX || head.height > SIDE_MAX) {
-        return err_set(e, RC_INVALID, "ER-2115", field, "%s has %u x %u pixels; at most %u x %u were expected", field, head.width,
+        return err_set(e, RC_INVALID, "ER-2115", field, T_("%s has %u x %u pixels; at most %u x %u were expected"), field, head.width,
             head.height, SIDE_MAX, SIDE_MAX);
     }
     const char *const copy = arena_text(arena, file.data, file.length);
@@ -76,7 +76,7 @@ static enum rc read_png(const char *field, struct str file, struct arena *arena,
 enum rc logo_read(const char *field, struct str file, struct arena *arena, struct logo_file *out, struct err *e)
 {
     if (file.length > BYTES_MAX) {
-        return err_set(e, RC_INVALID, "ER-2115", field, "%s has %zu bytes; %u at most were expected", field, file.length, BYTES_MAX);
+        return err_set(e, RC_INVALID, "ER-2115", field, T_("%s has %zu bytes; %u at most were expected"), field, file.length, BYTES_MAX);
     }
     const bool is_markup = file.length > 0 && memchr(file.data, '<', file.length < 64 ? file.length : 64) != NULL;
     return is_markup ? read_svg(field, file, arena, out, e) : read_png(field, file, arena, out, e);

@@ -28,6 +28,7 @@ static const struct {
     {"displayName", N_("Name on card")},
     {"email", N_("E-mail address")},
     {"expiresAt", N_("Expires")},
+    {"file", N_("File")},
     {"fullName", N_("Name")},
     {"issuedAt", N_("Issued")},
     {"issuerIdentifier", N_("Issuer")},

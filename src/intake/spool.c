@@ -140,7 +140,7 @@ static enum rc open_kept(const char *folder, const char *name, int flags, int *o
     }
     *out = open(path, flags | O_CLOEXEC);
     if (*out < 0 && errno == ENOENT) {
-        return err_set(e, RC_NOT_FOUND, "", "", "the file of the import is gone from the import folder %s", folder);
+        return err_set(e, RC_NOT_FOUND, "", "", T_("the file of the import is gone from the import folder %s"), folder);
     }
     return *out < 0 ? unusable(folder, "opening a file", e) : RC_OK;
 }

@@ -27,7 +27,8 @@ static enum rc check_body(struct str body, struct err *e)
     }
     const size_t length = utf8_length(str_trim(body));
     if (length == 0 || length > CONSENT_TEXT_MAX) {
-        return err_set(e, RC_INVALID, "ER-1012", "body", "the text has %zu characters; 1 to %d were expected", length, CONSENT_TEXT_MAX);
+        return err_set(
+            e, RC_INVALID, "ER-1012", "body", T_("the text has %zu characters; 1 to %d were expected"), length, CONSENT_TEXT_MAX);
     }
     return RC_OK;
 }
@@ -73,8 +74,8 @@ enum rc registry_publish_consent_text(
     if (consent_texts_insert(session->db, out, hash, e) != RC_OK) {
         return e->rc != RC_CONFLICT ? e->rc
                                     : err_set(e, RC_CONFLICT, "ER-2410", "language",
-                                          "version %" PRId64 " is there in the language %s already, and a text that was published stays "
-                                          "as it is; publish a new version",
+                                          T_("version %" PRId64 " is there in the language %s already, and a text that was published stays "
+                                             "as it is; publish a new version"),
                                           out->version, out->language);
     }
     return session_audit(session, AUDIT_CONSENT_PUBLISH, organisation->id, out->version, out->language, e);

@@ -20,8 +20,8 @@ enum rc identifier_check_present(const struct person *person, struct str esi, st
         return RC_OK;
     }
     return err_set(e, RC_CONFLICT, "ER-2402", "identifier",
-        "the identifier %.*s was replaced: the person has another one now, which the person and the institution that changed it know; "
-        "enrol the person under that one",
+        T_("the identifier %.*s was replaced: the person has another one now, which the person and the institution that changed it know; "
+           "enrol the person under that one"),
         str_shown(esi, 255), esi.data);
 }
 
@@ -47,7 +47,7 @@ static enum rc check_free(struct session *session, const struct person *person, 
         return RC_OK;
     }
     return err_set(e, RC_CONFLICT, "ER-2401", "identifier",
-        "the identifier %.*s is another person's, or was one's before; two persons can't be made one, and no identifier is given twice",
+        T_("the identifier %.*s is another person's, or was one's before; two persons can't be made one, and no identifier is given twice"),
         str_shown(identifier, 255), identifier.data);
 }
 
@@ -183,7 +183,8 @@ enum rc registry_change_identifier(struct session *session, struct str esi, stru
     }
     if (!is_present(&out->person, esi)) {
         return err_set(e, RC_CONFLICT, "ER-2403", "esi",
-            "the identifier %.*s in the path was replaced before; name the present one, so that nobody's change is undone by an old one",
+            T_("the identifier %.*s in the path was replaced before; name the present one, so that nobody's change is undone by an old "
+               "one"),
             str_shown(esi, 255), esi.data);
     }
     return change_or_wish(session, out, wanted, change, e);

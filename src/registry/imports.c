@@ -366,7 +366,7 @@ static enum rc apply_row(struct session *session, struct import *import, struct 
         return e->rc;
     }
     if (row->problem_count > 0 && import->mode == IMPORT_ALL) {
-        return err_set(e, RC_INVALID, "ER-1012", "", "row %" PRId64 " can't be written", row->number);
+        return err_set(e, RC_INVALID, "ER-1012", "", T_("row %" PRId64 " can't be written"), row->number);
     }
     if (row->problem_count > 0) {
         return note_bad_row(session, import, row, e);

@@ -274,10 +274,10 @@ enum rc registry_mail_student_link(struct session *session, const struct student
     }
     const struct enrolment_detail *const own = detail_find_enrolment(&person, at);
     if (own == NULL) {
-        return err_set(e, RC_NOT_FOUND, "ER-0003", "identifier", "the person is not enrolled at this organisation");
+        return err_set(e, RC_NOT_FOUND, "ER-0003", "identifier", T_("the person is not enrolled at this organisation"));
     }
     if (own->enrolment.email == NULL) {
-        return err_set(e, RC_UNPROCESSABLE, "ER-2423", "", "no e-mail address is stored to which a link could be sent");
+        return err_set(e, RC_UNPROCESSABLE, "ER-2423", "", T_("no e-mail address is stored to which a link could be sent"));
     }
     if (send(session, &own->enrolment, wish, &sent, e) != RC_OK) {
         return e->rc;

@@ -242,7 +242,7 @@ enum rc session_permit(const struct session *session, const struct organisation 
         return RC_OK;
     }
     return err_set(e, RC_DENIED, "SE-0000", "",
-        "access denied: organisation %s may not act for organisation %s; a processor needs a mandate of the issuer",
+        T_("access denied: organisation %s may not act for organisation %s; a processor needs a mandate of the issuer"),
         session->actor->identifier, organisation->identifier);
 }
 

@@ -20,22 +20,25 @@ let people;
 let at;
 
 before(async () => {
-    sql(router.database, 'UPDATE account SET language = NULL');
+    change('UPDATE account SET language = NULL');
     const client = router.client(FIRST);
     const esi = await makePerson(client);
-    const taken = (await makeCard(router.client(SECOND), { issuer: SECOND })).cardNumber;
+    const other = await makePerson(client);
     const own = await makeCard(client, { esi });
     people = { ...(await visitors(router)), STUDENT: await student(router) };
     const links = await linksByMail(mails, people, router.users);
     Object.values(people).forEach(({ cookies }) => cookies.set('lang', 'qps'));
     const organisation = sql(router.database, `SELECT id FROM organisation WHERE identifier = '${FIRST}'`)[0].id;
-    at = { esi: encodeURIComponent(esi), number: own.cardNumber, organisation, taken, invitation: links[0] };
+    at = { esi: encodeURIComponent(esi), number: own.cardNumber, organisation, other, invitation: links[0] };
 });
 
 async function speaks(t) {
     const is = (await people.STRANGER.get('/register')).text.includes('⟦');
     return is || t.skip('the program was built without the language of tests');
 }
+
+/** The router may be writing at the moment. */
+const change = (statement) => sql(router.database, `PRAGMA busy_timeout = 10000; ${statement}`);
 
 /** What a page complains of at its fields and on top, as it is read. */
 function complaints({ text }) {
@@ -78,6 +81,9 @@ const cases = [
     [HEAD, () => '/console/services/told/new', { ...newTold, url: 'ftp://lms.example' }, '⟦the address "ftp://lms.example" can\'t be called; https://host/path without user, query and fragment was expected⟧.'],
     [HEAD, () => '/console/users/invite', { email: 'nobody', role: 'reader' }, '⟦the e-mail address has not the form name@example.org⟧.'],
     [SUPER, () => '/console/legal/publish', { title: 'x'.repeat(256), 'title-terms-0': 'Terms', 'text-terms-0': 'Text', 'language-0': 'en' }, "⟦⟦the version's title⟧ is too long; 1 to 255 characters were expected⟧."],
+    [SUPER, () => '/console/legal/publish', { title: 'Version', 'title-terms-0': 'Terms', 'text-terms-0': '{{nothing}}', 'language-0': 'en' }, /^⟦line 1: there is no placeholder \{\{nothing\}\}; there are .*⟧\.$/],
+    [HEAD, () => `/console/persons/${at.esi}`, () => ({ identifier: at.other }), () => `⟦the identifier ${at.other} is another person's, or was one's before; two persons can't be made one, and no identifier is given twice⟧.`, (path) => `${path}/identifier`],
+    [HEAD, () => '/console/cards', () => ({ chosen: at.number, act: 'extend', until: '2001-02-03', sure: 'yes' }), () => new RegExp(`^⟦card ${at.number}⟧: ⟦⟦“⟦Expires⟧”⟧ is 2001-02-03, before .*⟧\\.$`), () => '/console/cards/chosen'],
     ['STRANGER', () => '/register', { ...registration, country: 'US' }, /^⟦organisations of United States can't join; those of .* can⟧\.$/],
     ['STRANGER', () => '/register', { ...registration, identifier: FIRST }, `⟦there is an organisation ${FIRST} already⟧.`],
     ['STRANGER', () => '/register', { ...registration, kind: 'processor', identifier: 'FR123' }, /^⟦"FR123" has not the form of a VAT number of France, which is FR/],
@@ -89,8 +95,8 @@ test('forms complain in the language of the page', async (t) => {
         return;
     }
     const wrong = [];
-    for (const [role, path, values, expected] of cases) {
-        const found = await refused(role, path(), typeof values === 'function' ? values() : values);
+    for (const [role, path, values, expected, action = (own) => own] of cases) {
+        const found = await refused(role, path(), typeof values === 'function' ? values() : values, action(path()));
         const wanted = typeof expected === 'function' ? expected() : expected;
         if (found.length !== 1 || !(wanted instanceof RegExp ? wanted.test(found[0]) : wanted === found[0])) {
             wrong.push({ path: path(), values: JSON.stringify(values)?.slice(0, 200), found, wanted });
@@ -156,8 +162,8 @@ test('reasons that an earlier version has stored are shown as they are', async (
         return;
     }
     const [{ id }] = sql(router.database, 'SELECT MAX(import_id) AS id FROM import_error WHERE row_number = 4');
-    sql(router.database, `UPDATE import_error SET said = NULL WHERE import_id = ${id} AND row_number = 2`);
-    sql(router.database, `UPDATE import_error SET said = 'ER-1' || char(31) || char(31) || 'once %1' || char(31) || '<b>' || char(31) || char(30) WHERE import_id = ${id} AND row_number = 3`);
+    change(`UPDATE import_error SET said = NULL WHERE import_id = ${id} AND row_number = 2`);
+    change(`UPDATE import_error SET said = 'ER-1' || char(31) || char(31) || 'once %1' || char(31) || '<b>' || char(31) || char(30) WHERE import_id = ${id} AND row_number = 3`);
     const { text } = await people[HEAD].get(`/console/imports/${id}`);
     assert.match(text, /<span lang="en">the card number &#34;12&#34; has 2 characters; .*<\/span>/);
     assert.match(text, /<span lang="en">once &lt;b&gt;<\/span> \(ER-1\)/);
