@@ -34,11 +34,18 @@ function fieldsOf(html) {
     });
 }
 
+/** The fields that stand elsewhere in the page and belong to the form of this id. */
+function fieldsElsewhere(html, id) {
+    const tags = id === undefined ? [] : [...html.matchAll(/<(?:input|button)\b[^>]*>/g)].map(([tag]) => tag).filter((tag) => tag.includes(` form="${id}"`));
+    return fieldsOf(tags.join(''));
+}
+
 /** The forms of a page as {method, action, enctype, fields, ids}. */
 export function formsOf(html, path) {
     return [...html.matchAll(/<form\b([^>]*>)([^]*?)<\/form>/g)].map(([, tag, inner]) => {
-        const { method = 'get', action = path, enctype = 'application/x-www-form-urlencoded' } = attributesOf(` ${tag}`);
-        return { method: method.toLowerCase(), action: action.split('#')[0], enctype, fields: fieldsOf(inner), ids: [...inner.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id) };
+        const { method = 'get', action = path, enctype = 'application/x-www-form-urlencoded', id } = attributesOf(` ${tag}`);
+        const fields = [...fieldsOf(inner), ...fieldsElsewhere(html, id)];
+        return { method: method.toLowerCase(), action: action.split('#')[0], enctype, fields, ids: [...inner.matchAll(/ id="([^"]*)"/g)].map(([, one]) => one) };
     });
 }
 
