@@ -12,8 +12,11 @@ const struct first_step_words first_step_words[FIRST_STEP_COUNT] = {
         "/console/users/invite", PERMISSION_USERS},
     [FIRST_STEP_TOKEN] = {N_("Make an API token"), N_("By it your card management system sends its cards."), "/console/tokens/new",
         PERMISSION_TOKENS},
-    [FIRST_STEP_CARD] = {N_("Issue a first card"), N_("A test card for yourself will do."), "/console/cards/new", PERMISSION_CARDS},
-    [FIRST_STEP_VERIFY] = {N_("Scan it"), N_("With a phone, as others will; or type its number."), "/verify", PAGE_NO_PERMISSION},
+    [FIRST_STEP_CARD] = {N_("Issue a first card"), N_("Register a cardholder, then the card; one for yourself will do."),
+        "/console/cards/new", PERMISSION_CARDS},
+    [FIRST_STEP_VERIFY] = {N_("Scan it"),
+        N_("Show the QR code on the card's page and scan it with a phone, as others will; or type its number."), "/verify",
+        PAGE_NO_PERMISSION},
 };
 
 static bool may_do(const struct visit *visit, enum first_step step)
