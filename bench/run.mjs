@@ -5,7 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { measureLists } from './lib/lists.mjs';
+import { measureFilters, measureLists } from './lib/lists.mjs';
 import { measureDashboard } from './lib/dashboard.mjs';
 import { measureImport } from './lib/importing.mjs';
 import { startNginx } from './lib/nginx.mjs';
@@ -61,6 +61,7 @@ async function measure(table, seeded) {
     await measureVersions(side);
     await measureLists(side);
     const cookies = await measureDashboard(side);
+    await measureFilters({ ...side, cookies });
     await measurePages({ ...side, cookies });
     await measureWriting(side);
     await measurePictures(side);

@@ -4,6 +4,7 @@
 
 #include "base/day.h"
 #include "console/routes.h"
+#include "console/rows_file.h"
 #include "console/words.h"
 #include "registry/cards.h"
 #include "wire/csv_write.h"
@@ -11,7 +12,6 @@
 #include <string.h>
 
 #define CHOSEN_MAX 200
-#define FILE_CARDS_MAX 20000
 
 const struct form_option card_type_options[CARD_TYPE_COUNT] = {
     {"PASSIVE", N_("Physical card without electronics"), NULL},
@@ -129,34 +129,20 @@ static void write_card(struct buf *out, struct arena *arena, const struct card_d
     csv_write_row(out, cells, COUNT_OF(cells), ',');
 }
 
-/* What the list shows, all pages of it, as a file that an import takes again. */
+/* All that the list shows, as a file that an import takes again. */
 static enum rc page_cards_file(struct visit *visit, struct err *e)
 {
-    const struct str heads[] = {STR("cardNumber"), STR("displayName"), STR("cardType"), STR("issuedAt"), STR("expiresAt"),
-        STR("cardStatusType"), STR("personIdentifier"), STR("issuerIdentifier")};
+    static const char *const heads[] = {
+        "cardNumber", "displayName", "cardType", "issuedAt", "expiresAt", "cardStatusType", "personIdentifier", "issuerIdentifier"};
+    const struct rows_file file = {.name = "cards.csv", .heads = heads, .head_count = COUNT_OF(heads), .card = write_card};
     struct list list;
-    struct buf out;
-    struct card_page cards;
+    struct list_request request;
+    bool possible = true;
     list_read(visit, "/console/cards", columns, COUNT_OF(columns), &list);
-    list.size = LIST_SIZE_MAX;
-    buf_init(&out, visit->arena);
-    csv_write_row(&out, heads, COUNT_OF(heads), ',');
-    for (list.page = 1; list_offset(&list) < FILE_CARDS_MAX; list.page++) {
-        if (read_cards(&list, &cards, e) != RC_OK) {
-            return e->rc;
-        }
-        for (size_t i = 0; i < cards.count; i++) {
-            write_card(&out, visit->arena, &cards.items[i]);
-        }
-        if (cards.count < LIST_SIZE_MAX) {
-            break;
-        }
-    }
-    if (out.failed) {
+    if (!fill_request(&list, &request, &possible)) {
         return err_no_memory(e);
     }
-    visit_download(visit, "cards.csv", "text/csv; charset=utf-8", (struct str){out.data, out.length});
-    return RC_OK;
+    return rows_file_answer(visit, &file, possible ? &request : NULL, e);
 }
 
 /* What can be done with many cards at once. */
@@ -289,7 +275,7 @@ static enum rc page_search(struct visit *visit, struct err *e)
 
 static const struct page_route routes[] = {
     {HTTP_GET, "/console/cards", "pageCards", page_cards, READER, .lane = PAGE_IN_WORKER},
-    {HTTP_GET, "/console/cards.csv", "pageCardsFile", page_cards_file, READER, .lane = PAGE_IN_HEAVY},
+    {HTTP_GET, "/console/cards.csv", "pageCardsFile", page_cards_file, READER, .lane = PAGE_IN_BULK},
     {HTTP_POST, "/console/cards/chosen", "doChosenCards", do_chosen, WRITER, .lane = PAGE_IN_WORKER, .body = HTTP_BODY_FORM},
     {HTTP_GET, "/console/search", "pageSearch", page_search, READER, .lane = PAGE_IN_LOOP},
 };

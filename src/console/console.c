@@ -284,7 +284,7 @@ static void send_to_sign_in(struct visit *visit)
 
 static struct visit visit_of(struct http_call *call)
 {
-    const struct session_context *const context = call->context;
+    struct session_context *const context = call->context;
     return (struct visit){.console = call->route->owner,
         .route = call->route->operation,
         .call = call,

@@ -47,6 +47,7 @@ struct console_settings {
     const struct manual *manual;               /* of the API */
     console_trial_fn *try_out;                 /* NULL: the API can't be tried out in the documentation */
     void *try_out_self;
+    const char *upload_folder;    /* for answers that do not stay in memory */
     const char *imports_folder;   /* where files of imports lie; NULL: no imports are taken */
     struct intake_runner *runner; /* to be told of new imports; may be NULL */
     size_t import_max;            /* bytes of a file to import */

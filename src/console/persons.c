@@ -4,12 +4,11 @@
 
 #include "console/cards_page.h"
 #include "console/routes.h"
+#include "console/rows_file.h"
 #include "console/words.h"
 #include "wire/csv_write.h"
 
 #include <string.h>
-
-#define FILE_PERSONS_MAX 20000
 
 static const struct form_option level_options[] = {
     {"BACHELOR", N_("Bachelor"), NULL},
@@ -27,23 +26,30 @@ static const struct column columns[] = {
 /* By what the columns filter, in their order. */
 static const enum list_field fields[] = {FIELD_PERSON_NAME, FIELD_PERSON_IDENTIFIER, FIELD_PERSON_EMAIL, FIELD_PERSON_LEVEL};
 
-/* A filter that makes no sense finds nothing. */
-static enum rc read_persons(const struct list *list, struct person_page *out, struct err *e)
+/* A filter that makes no sense finds nothing: *possible is false then. */
+static bool fill_request(const struct list *list, struct list_request *out, bool *possible)
 {
     struct arena *const arena = list->visit->arena;
-    struct list_request request = {.descending = list->descending, .offset = list_offset(list), .size = list->size};
     bool ok = true;
-    bool possible = true;
-    *out = (struct person_page){0};
+    *possible = true;
+    *out = (struct list_request){.descending = list->descending, .offset = list_offset(list), .size = list->size};
     if (list->order != NULL) {
-        request.sort = strcmp(list->order->key, "name") == 0 ? FIELD_PERSON_NAME : FIELD_PERSON_IDENTIFIER;
+        out->sort = strcmp(list->order->key, "name") == 0 ? FIELD_PERSON_NAME : FIELD_PERSON_IDENTIFIER;
     }
     for (size_t i = 0; i < COUNT_OF(fields); i++) {
         if (list->filters[i][0] != '\0') {
-            possible = search_add(arena, &request.search, fields[i], list->filters[i], list->visit->session->today, &ok) && possible;
+            *possible = search_add(arena, &out->search, fields[i], list->filters[i], list->visit->session->today, &ok) && *possible;
         }
     }
-    if (!ok) {
+    return ok;
+}
+
+static enum rc read_persons(const struct list *list, struct person_page *out, struct err *e)
+{
+    struct list_request request;
+    bool possible = true;
+    *out = (struct person_page){0};
+    if (!fill_request(list, &request, &possible)) {
         return err_no_memory(e);
     }
     return possible ? registry_list_persons(list->visit->session, &request, out, e) : RC_OK;
@@ -80,48 +86,34 @@ const char *person_path(struct arena *arena, const char *esi)
     return text == NULL ? "#" : text;
 }
 
-static void write_person(struct buf *out, const struct visit *visit, const struct person_detail *person)
+static void write_person(struct buf *out, const struct person_detail *person, int64_t organisation_id)
 {
-    const struct enrolment *const enrolment = own_enrolment(visit, person);
-    const struct code *const level = enrolment == NULL ? NULL : academic_level_code(enrolment->academic_level);
+    const struct enrolment_detail *const own = detail_find_enrolment(person, organisation_id);
+    const struct code *const level = own == NULL ? NULL : academic_level_code(own->enrolment.academic_level);
     const struct str cells[] = {str_of(person->person.esi), str_of(detail_person_name(person)),
-        str_of(enrolment == NULL ? NULL : enrolment->email), str_of(level == NULL ? NULL : level->key)};
+        str_of(own == NULL ? NULL : own->enrolment.email), str_of(level == NULL ? NULL : level->key)};
     csv_write_row(out, cells, COUNT_OF(cells), ',');
 }
 
 static enum rc page_persons_file(struct visit *visit, struct err *e)
 {
-    const struct str heads[] = {STR("personIdentifier"), STR("fullName"), STR("email"), STR("academicLevel")};
+    static const char *const heads[] = {"personIdentifier", "fullName", "email", "academicLevel"};
+    const struct rows_file file = {.name = "cardholders.csv", .heads = heads, .head_count = COUNT_OF(heads), .person = write_person};
     struct list list;
-    struct buf out;
-    struct person_page persons;
+    struct list_request request;
+    bool possible = true;
     list_read(visit, "/console/persons", columns, COUNT_OF(columns), &list);
-    list.size = LIST_SIZE_MAX;
-    buf_init(&out, visit->arena);
-    csv_write_row(&out, heads, COUNT_OF(heads), ',');
-    for (list.page = 1; list_offset(&list) < FILE_PERSONS_MAX; list.page++) {
-        if (read_persons(&list, &persons, e) != RC_OK) {
-            return e->rc;
-        }
-        for (size_t i = 0; i < persons.count; i++) {
-            write_person(&out, visit, &persons.items[i]);
-        }
-        if (persons.count < LIST_SIZE_MAX) {
-            break;
-        }
-    }
-    if (out.failed) {
+    if (!fill_request(&list, &request, &possible)) {
         return err_no_memory(e);
     }
-    visit_download(visit, "cardholders.csv", "text/csv; charset=utf-8", (struct str){out.data, out.length});
-    return RC_OK;
+    return rows_file_answer(visit, &file, possible ? &request : NULL, e);
 }
 
 static const struct page_route routes[] = {
     {HTTP_GET, "/console/persons", "pagePersons", page_persons, .audience = PAGE_ORGANISATION, .permission = PERMISSION_READ,
         .lane = PAGE_IN_WORKER},
     {HTTP_GET, "/console/persons.csv", "pagePersonsFile", page_persons_file, .audience = PAGE_ORGANISATION, .permission = PERMISSION_READ,
-        .lane = PAGE_IN_HEAVY},
+        .lane = PAGE_IN_BULK},
 };
 
 const struct page_table persons_pages = {routes, COUNT_OF(routes)};

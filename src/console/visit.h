@@ -58,7 +58,7 @@ struct visit {
     const struct console *console;
     const struct page_route *route;
     struct http_call *call;
-    const struct session_context *thread;
+    struct session_context *thread;
     struct session *session;                 /* session->user is NULL when nobody is signed in */
     struct arena *arena;                     /* the call's */
     struct str secret;                       /* of the session, or of a guest: what makes forms his own */

@@ -362,14 +362,21 @@ static void take_page(const struct collector *collector, struct selection *out)
     }
 }
 
-static enum rc remember(struct session *session, const struct collector *collector, const char *key, uint64_t stamp, struct err *e)
+/* To be freed; NULL without memory. */
+static int64_t *ids_of(const struct collector *collector)
 {
     int64_t *const ids = malloc((collector->count + 1) * sizeof *ids);
+    for (size_t i = 0; ids != NULL && i < collector->count; i++) {
+        ids[i] = collector->entries[i].entity_id;
+    }
+    return ids;
+}
+
+static enum rc remember(struct session *session, const struct collector *collector, const char *key, uint64_t stamp, struct err *e)
+{
+    int64_t *const ids = ids_of(collector);
     if (ids == NULL) {
         return err_no_memory(e);
-    }
-    for (size_t i = 0; i < collector->count; i++) {
-        ids[i] = collector->entries[i].entity_id;
     }
     result_cache_put(session->registry->results, key, stamp, ids, collector->count);
     return RC_OK;
@@ -461,4 +468,24 @@ enum rc selection_make(struct session *session, enum list_kind list, const struc
         take_page(&collector, out);
     }
     return rc;
+}
+
+enum rc selection_all(struct session *session, enum list_kind list, const struct list_request *request, const struct scope *scope,
+    int64_t **ids, size_t *count, struct err *e)
+{
+    AUTO(collector_deinit) struct collector collector = {.request = request, .list = list, .is_one_list = scope->count == 1};
+    struct person person = {0};
+    bool found = false;
+    bool exact = false;
+    arena_init(&collector.keys, 1 << 20);
+    arena_init(&collector.passing, 4096);
+    if (find_exact(session, &request->search, &person, &found, &exact, e) != RC_OK ||
+        (!exact && collect_scope(session, &collector, scope, e) != RC_OK) ||
+        (found && collect_person(session, &collector, scope, &person, e) != RC_OK)) {
+        return e->rc;
+    }
+    order(&collector);
+    *count = collector.count;
+    *ids = ids_of(&collector);
+    return *ids == NULL ? err_no_memory(e) : RC_OK;
 }

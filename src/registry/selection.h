@@ -22,3 +22,7 @@ struct selection {
 
 MUST_CHECK enum rc selection_make(struct session *session, enum list_kind list, const struct list_request *request,
     const struct scope *scope, struct selection *out, struct err *e);
+
+/* All of them, to be freed by the caller; not remembered. */
+MUST_CHECK enum rc selection_all(struct session *session, enum list_kind list, const struct list_request *request,
+    const struct scope *scope, int64_t **ids, size_t *count, struct err *e);

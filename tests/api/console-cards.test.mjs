@@ -7,7 +7,7 @@ import { FIRST, makeCard, makePerson, newEsi, SECOND } from './lib/make.mjs';
 import { sharedRouter } from './lib/router.mjs';
 import { filled, visitors } from './lib/visitor.mjs';
 
-const router = await sharedRouter({ students: 60 });
+const router = await sharedRouter({ students: 450 });
 const first = () => router.client(FIRST);
 let people;
 before(async () => {
@@ -48,6 +48,26 @@ test('what the list shows is a file, and cells that begin like formulas are harm
     assert.equal(rows.length, 1);
     assert.doesNotMatch(rows[0], /,=1/);
     assert.ok((await people.READER.get('/console/persons.csv?name=1%2B1')).body.toString().includes(esi));
+});
+
+test('a file has all rows of the list, in its order, however many pages it has', async () => {
+    const { READER: reader } = people;
+    for (const [list, query, first] of [['cards', 'sort=number', 0], ['cards', '', 0], ['cards', 'type=PASSIVE&sort=-expires', 0], ['persons', 'sort=-person', 0], ['persons', '', 0], ['persons', 'level=MASTER', 0]]) {
+        const file = await reader.get(`/console/${list}.csv?${query}&page=2&size=5`);
+        assert.equal(file.headers['content-disposition'], `attachment; filename="${list === 'cards' ? 'cards' : 'cardholders'}.csv"`);
+        const rows = file.text.trim().split(/\r?\n/).slice(1).map((row) => row.split(',')[first]);
+        const shown = [];
+        for (let page = 1; shown.length < rows.length; page += 1) {
+            const { text } = await reader.get(`/console/${list}?${query}&size=200&page=${page}`);
+            const found = [...text.matchAll(list === 'cards' ? /name="chosen" value="([0-9a-f-]{36})" form/g : /<a href="\/console\/persons\/([^"\/]+)"><strong>/g)].map(([, one]) => decodeURIComponent(one));
+            assert.ok(found.length > 0, `${list}?${query} has ${rows.length} rows in the file and ${shown.length} in the list`);
+            shown.push(...found);
+        }
+        assert.deepEqual(rows, shown, `${list}?${query}`);
+    }
+    assert.ok((await reader.get('/console/cards.csv')).text.split('\n').length > 202, 'more than the longest page');
+    assert.equal((await reader.get('/console/cards.csv?status=ODD')).text.trim().split('\n').length, 1);
+    assert.equal((await people.SUPER_ADMINISTRATOR.get('/console/cards.csv')).status, 403);
 });
 
 test('a cardholder is registered, gets a card, is changed, gets another identifier, and leaves', async () => {
