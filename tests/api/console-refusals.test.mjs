@@ -38,7 +38,9 @@ async function speaks(t) {
 }
 
 /** The router may be writing at the moment. */
-const change = (statement) => sql(router.database, `PRAGMA busy_timeout = 10000; ${statement}`);
+function change(statement) {
+    sql(router.database, `PRAGMA busy_timeout = 10000; ${statement}`);
+}
 
 /** What a page complains of at its fields and on top, as it is read. */
 function complaints({ text }) {
