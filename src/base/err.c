@@ -49,6 +49,7 @@ enum rc err_set(struct err *e, enum rc rc, const char *code, const char *field, 
 }
 
 /* Puts the arguments of a context before those that are there. A second context, or one without room, is kept in the message alone. */
+static void keep_context(struct err *e, const char *format, va_list args) PRINTF_LIKE(2, 0);
 static void keep_context(struct err *e, const char *format, va_list args)
 {
     char taken[sizeof e->arguments];
