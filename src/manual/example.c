@@ -308,7 +308,7 @@ static const struct {
     [EXAMPLE_CURL] = {"curl", "curl", write_curl},
     [EXAMPLE_JAVA] = {"Java", "java", write_java},
     [EXAMPLE_PYTHON] = {"Python", "python", write_python},
-    [EXAMPLE_CSHARP] = {"C#", "csharp", write_csharp},
+    [EXAMPLE_CSHARP] = {"C# 11", "csharp", write_csharp},
     [EXAMPLE_PHP] = {"PHP", "php", write_php},
     [EXAMPLE_JAVASCRIPT] = {"JavaScript", "javascript", write_javascript},
 };
