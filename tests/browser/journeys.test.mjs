@@ -113,9 +113,14 @@ test('a university asks to join, is let in, and its first card is scanned', asyn
     });
 });
 
-/** Reads a page again, as somebody without scripts does, until it shows something. */
+/** Reads a page again, as somebody without scripts does, until it shows something; a state that leads nowhere else ends the wait. */
 async function readUntil(page, text) {
-    await until(`${page.url()} shows "${text}"`, async () => (await page.reload()) && (await page.getByText(text, { exact: true }).count()) > 0);
+    await until(`${page.url()} shows "${text}"`, async () => {
+        await page.reload();
+        const shown = await page.locator('main').innerText();
+        assert.doesNotMatch(shown, /\bFailed\b/, shown);
+        return shown.includes(text);
+    });
 }
 
 /** Sends a file and waits until it was checked and `offer` can be pressed. */
