@@ -79,7 +79,7 @@ static void test_a_change_by_another_process_empties_what_is_remembered(void **s
     assert_int_equal(status.issued_day, 20000);
 
     before = look(&w);
-    office_script(*state, "UPDATE card SET deleted_at_us = 1");
+    office_script(*state, "UPDATE card SET deleted_at_us = 1; UPDATE list_bucket SET changes = changes + 1");
     assert_true(eventually(outside_is_told, &before));
     REFUSED(registry_card_status(session, str_of(number), &status, &e), RC_NOT_FOUND, "ER-0001", "cardNumber", number);
     MUST(registry_list_cards(session, &request, &page, &e));

@@ -70,8 +70,8 @@ static void test_what_the_language_says_is_said_in_it(void **state)
     assert_said(&e, "100 % van 7.", "100 % of 7.");
     (void)err_set(&e, RC_INVALID, "", "", "%s", "a word");
     assert_said(&e, "Een woord.", "A word.");
-    (void)err_wrap(&e, "%s", "file");
-    assert_said(&e, "File: een woord.", "File: a word.");
+    (void)err_wrap(&e, "%s", "heap");
+    assert_said(&e, "Heap: een woord.", "Heap: a word.");
     (void)err_set(&e, RC_INVALID, "", "", "%s", "no word");
     assert_said(&e, "<span lang=\"en\">No word.</span>", "No word.");
     (void)err_set(&e, RC_INVALID, "", "", "%s", "a word of %1");
