@@ -9,6 +9,7 @@ import { expectStatus } from '../api/lib/expect.mjs';
 import { removeDirectory, sharedRouter, temporaryDirectory, until } from '../api/lib/router.mjs';
 import { mailedLinks } from '../api/lib/mailbox.mjs';
 import { DESK, openPage, PHONE, sharedBrowser } from './lib/browser.mjs';
+import { follow } from './lib/follow.mjs';
 import { decodeQr } from './lib/qr.mjs';
 import { signIn, userOf } from './lib/signin.mjs';
 
@@ -29,7 +30,7 @@ async function inBrowser(viewport, work) {
     return result;
 }
 
-const press = (page, name) => page.getByRole('main').getByRole('button', { name, exact: true }).click();
+const press = (page, name) => follow(page.getByRole('main').getByRole('button', { name, exact: true }));
 const headingOf = (page) => page.locator('h1').innerText();
 
 async function askToJoin(page) {
@@ -40,15 +41,15 @@ async function askToJoin(page) {
     await page.fill('#identifier', IDENTIFIER);
     await page.fill('#representativeName', 'Maja Rector');
     await page.fill('#email', EMAIL);
-    await page.locator('main form button').last().click();
+    await follow(page.locator('main form button').last());
     assert.equal(new URL(page.url()).pathname, '/register/thanks');
 }
 
 async function letIn(page) {
     await signIn(page, userOf(router, 'SUPER_ADMINISTRATOR'));
     await page.goto('/console/registrations');
-    await page.getByRole('link', { name: 'University on the Hill' }).click();
-    await page.locator('main button[value="validate"]').click();
+    await follow(page.getByRole('link', { name: 'University on the Hill' }));
+    await follow(page.locator('main button[value="validate"]'));
     assert.equal(await page.locator('#summary').count(), 0);
 }
 
@@ -65,7 +66,7 @@ async function acceptDocuments(page) {
     await page.goto('/console/legal');
     await page.fill('#acceptedBy', 'Maja Rector');
     await page.check('input[name="agree"]');
-    await page.locator('form:has(#acceptedBy) button').click();
+    await follow(page.locator('form:has(#acceptedBy) button'));
     assert.equal(await page.locator('#summary').count(), 0);
 }
 
@@ -132,6 +133,12 @@ async function sendCsv(page, content, offer) {
     await readUntil(page, offer);
 }
 
+/** Starts what was checked, which has a page of its own, and waits until it is done. */
+async function startChecked(page, name) {
+    await press(page, name);
+    await readUntil(page, 'Take this import back');
+}
+
 /** The file of refused rows, as it lies in the clerk's folder. */
 async function downloadErrors(page) {
     const [download] = await Promise.all([page.waitForEvent('download'), page.locator('a[href$="/errors.csv"]').first().click()]);
@@ -147,12 +154,10 @@ test('a file with bad rows is checked, the bad rows are mended in the file that 
         await sendCsv(page, ['personIdentifier;fullName;academicLevel;cardType;issuedAt;expiresAt', ...lines].join('\n'), 'Import the good rows');
         const refused = await downloadErrors(page);
         assert.ok(refused.includes('PASIVE') && refused.includes('soon') && !refused.includes('Ada Mender'), refused);
-        await press(page, 'Import the good rows');
-        await readUntil(page, 'Take this import back');
+        await startChecked(page, 'Import the good rows');
         await sendCsv(page, refused.replace('PASIVE', 'PASSIVE').replace(/\bsoon\b/, day(300)), 'Import now');
         assert.equal(await page.locator('a[href$="/errors.csv"]').count(), 0, 'nothing is refused any more');
-        await press(page, 'Import now');
-        await readUntil(page, 'Take this import back');
+        await startChecked(page, 'Import now');
         await page.goto('/console/cards?name=Mender');
         const links = page.locator('tbody td.mono a');
         assert.equal(await links.count(), 3);
