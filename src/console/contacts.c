@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Persons to turn to at an organisation, and the texts that its students are shown. */
+#include "console/once.h"
 #include "console/organisation_page.h"
 #include "console/routes.h"
 
@@ -71,8 +72,12 @@ static enum rc edit(struct session *session, void *argument, struct err *e)
 
 static enum rc finish(struct visit *visit, writer_work_fn *work, struct contact *contact, const char *title, struct err *e)
 {
+    struct once_work once = {.work = work, .argument = contact};
     enum rc rc = RC_OK;
-    if (visit->form.error_count == 0 && visit_write_form(visit, work, contact, &rc, e)) {
+    if (once_read(visit, &once.once, e) != RC_OK) {
+        return e->rc;
+    }
+    if (visit->form.error_count == 0 && visit_write_form(visit, once_do, &once, &rc, e)) {
         return visit_go(visit, organisation_path(visit->arena, contact->organisation_id, ""), SAID_SAVED, e);
     }
     return rc == RC_OK ? show_contact(visit, contact, title, contact_form_content, e) : rc;

@@ -58,3 +58,16 @@ enum rc once_keep(struct session *session, const struct once *once, const char *
 {
     return once->has_key && session->actor != NULL ? registry_keep_answer(session, &once->claim, 303, NULL, str_of(made), e) : RC_OK;
 }
+
+enum rc once_do(struct session *session, void *argument, struct err *e)
+{
+    const struct once_work *const self = argument;
+    const char *made = NULL;
+    if (once_find(session, &self->once, &made, e) != RC_OK) {
+        return e->rc;
+    }
+    if (made != NULL) {
+        return RC_OK;
+    }
+    return self->work(session, self->argument, e) == RC_OK ? once_keep(session, &self->once, "done", e) : e->rc;
+}

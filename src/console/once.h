@@ -22,3 +22,13 @@ MUST_CHECK enum rc once_find(struct session *session, const struct once *once, c
 
 /* After the work. */
 MUST_CHECK enum rc once_keep(struct session *session, const struct once *once, const char *made, struct err *e);
+
+/* Work that needs not tell what it made. A form without a key, such as one that changes something, is done whenever it comes. */
+struct once_work {
+    struct once once;
+    writer_work_fn *work;
+    void *argument;
+};
+
+/* The work of a form (struct once_work), where it was not done before; for the writer. */
+MUST_CHECK enum rc once_do(struct session *session, void *argument, struct err *e);

@@ -2,6 +2,7 @@
 /* Services where cards are accepted: the page for everybody, and what institutions keep of theirs. Beside them the systems that an
  * institution has told of changes. */
 #include "base/fold.h"
+#include "console/once.h"
 #include "console/routes.h"
 #include "console/services_page.h"
 #include "core/country.h"
@@ -155,8 +156,12 @@ static enum rc edit_offer(struct session *session, void *argument, struct err *e
 
 static enum rc finish(struct visit *visit, writer_work_fn *work, struct offer *offer, struct err *e)
 {
+    struct once_work once = {.work = work, .argument = offer};
     enum rc rc = RC_OK;
-    if (visit->form.error_count == 0 && visit_write_form(visit, work, offer, &rc, e)) {
+    if (once_read(visit, &once.once, e) != RC_OK) {
+        return e->rc;
+    }
+    if (visit->form.error_count == 0 && visit_write_form(visit, once_do, &once, &rc, e)) {
         return visit_go(visit, "/console/services", SAID_SAVED, e);
     }
     return rc == RC_OK ? show_form(visit, offer, e) : rc;

@@ -5,8 +5,8 @@ import { after, before, test } from 'node:test';
 
 import { mailedLinks } from './lib/mailbox.mjs';
 import { FIRST, SECOND, makeCard } from './lib/make.mjs';
-import { removeDirectory, sharedRouter, temporaryDirectory, until } from './lib/router.mjs';
-import { Visitor, visitors } from './lib/visitor.mjs';
+import { removeDirectory, sharedRouter, sql, temporaryDirectory, until } from './lib/router.mjs';
+import { filled, Visitor, visitorOf, visitors } from './lib/visitor.mjs';
 
 const mails = temporaryDirectory();
 after(() => removeDirectory(mails));
@@ -232,3 +232,24 @@ test('the log of acts leads to what they were about, in the words of the reader,
         assert.ok(!text.includes(card.cardNumber) && !text.includes(card.person.identifier));
     }
 });
+
+const own = `/console/organisations/${sql(router.database, `SELECT id FROM organisation WHERE identifier = '${FIRST}'`)[0].id}`;
+const repeated = [
+    { what: 'a service', role: 'TECHNICAL_ADMINISTRATOR', form: '/console/services/new', list: '/console/services', fields: { name: 'Twice Library', kind: 'LIBRARY', city: 'Lyon', country: 'FR' } },
+    { what: 'a contact', role: 'AUTHORISED_REPRESENTATIVE', form: `${own}/contacts/new`, list: own, fields: { name: 'Twice Library', email: 'twice@univ.example', role: 'FUNCTIONAL' } },
+];
+for (const { what, role, form: path, list, fields } of repeated) {
+    test(`the form of ${what} makes one, however often it is sent; changed, it makes another`, async () => {
+        const visitor = await visitorOf(router, role);
+        const form = (await visitor.get(path)).forms.find(({ action }) => action === path);
+        const body = (changes) => [...filled(form).filter(([name]) => !(name in changes)), ...Object.entries(changes)];
+        const times = async () => (await visitor.get(list)).text.split('Twice Library').length - 1;
+        assert.equal((await visitor.post(path, body(fields))).status, 303);
+        const once = await times();
+        const answers = await Promise.all([1, 2].map(() => visitor.post(path, body(fields))));
+        assert.deepEqual(answers.map(({ status }) => status), [303, 303]);
+        assert.equal(await times(), once);
+        assert.equal((await visitor.post(path, body({ ...fields, name: 'Twice Library, again' }))).status, 303);
+        assert.ok((await times()) > once);
+    });
+}
