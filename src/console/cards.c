@@ -7,6 +7,7 @@
 #include "console/rows_file.h"
 #include "console/words.h"
 #include "registry/cards.h"
+#include "registry/persons.h"
 #include "wire/csv_write.h"
 
 #include <string.h>
@@ -247,6 +248,13 @@ static enum rc do_chosen(struct visit *visit, struct err *e)
 }
 
 /* A number leads to its card, an identifier to its person, anything else to those whose names fit. */
+/* The page of the one, or the list that says that there is none. */
+static void add_found(struct buf *path, bool found, const char *list, const char *filter, const char *name)
+{
+    buf_add_format(path, "/console/%s%s", list, found ? "/" : filter);
+    uri_add_encoded(path, str_of(name));
+}
+
 static enum rc page_search(struct visit *visit, struct err *e)
 {
     const char *const wanted = visit_query(visit, "q");
@@ -256,12 +264,12 @@ static enum rc page_search(struct visit *visit, struct err *e)
     buf_init(&path, visit->arena);
     if (escn_parse_scanned(wanted, strlen(wanted), &escn, &ignored) == RC_OK) {
         char number[ESCN_TEXT_SIZE];
+        struct card_detail card;
         escn_format(&escn, number);
-        buf_add_text(&path, "/console/cards/");
-        buf_add_text(&path, number);
+        add_found(&path, registry_get_card(visit->session, str_of(number), &card, &ignored) == RC_OK, "cards", "?number=", number);
     } else if (str_starts_with(str_of(wanted), STR("urn:"))) {
-        buf_add_text(&path, "/console/persons/");
-        uri_add_encoded(&path, str_of(wanted));
+        struct person_detail person;
+        add_found(&path, registry_get_person(visit->session, str_of(wanted), &person, &ignored) == RC_OK, "persons", "?person=", wanted);
     } else {
         buf_add_text(&path, "/console/persons?name=");
         uri_add_encoded(&path, str_of(wanted));
@@ -277,7 +285,7 @@ static const struct page_route routes[] = {
     {HTTP_GET, "/console/cards", "pageCards", page_cards, READER, .lane = PAGE_IN_WORKER},
     {HTTP_GET, "/console/cards.csv", "pageCardsFile", page_cards_file, READER, .lane = PAGE_IN_BULK},
     {HTTP_POST, "/console/cards/chosen", "doChosenCards", do_chosen, WRITER, .lane = PAGE_IN_WORKER, .body = HTTP_BODY_FORM},
-    {HTTP_GET, "/console/search", "pageSearch", page_search, READER, .lane = PAGE_IN_LOOP},
+    {HTTP_GET, "/console/search", "pageSearch", page_search, READER, .lane = PAGE_IN_WORKER},
 };
 
 const struct page_table cards_pages = {routes, COUNT_OF(routes)};

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 
-import { FIRST, makeCard, makePerson, newEsi, SECOND } from './lib/make.mjs';
+import { FIRST, makeCard, makePerson, newEscn, newEsi, SECOND } from './lib/make.mjs';
 import { sharedRouter } from './lib/router.mjs';
 import { filled, visitors } from './lib/visitor.mjs';
 
@@ -146,6 +146,16 @@ test('search leads to the card, the person, or those whose names fit', async () 
     assert.equal(await go(`https://s.esc-r.eu/${card.cardNumber}`), `/console/cards/${card.cardNumber}`);
     assert.equal(await go(card.person.identifier), pathOf(card.person.identifier));
     assert.equal(await go('Kovač & sons'), '/console/persons?name=Kova%C4%8D%20%26%20sons');
+});
+
+test('search for what is not there, or another organisation\'s, leads to a list that says so', async () => {
+    const foreign = await makeCard(router.client(SECOND), { issuer: SECOND });
+    for (const [wanted, says] of [[newEscn(), 'No card fits'], [foreign.cardNumber, 'No card fits'], [newEsi(), 'No cardholder fits'], [foreign.person.identifier, 'No cardholder fits'], ['urn:"><b>', 'No cardholder fits']]) {
+        const { location } = await people.READER.get(`/console/search?q=${encodeURIComponent(wanted)}`);
+        const list = await people.READER.get(location);
+        assert.equal(list.status, 200, location);
+        assert.ok(list.text.includes(says), location);
+    }
 });
 
 test('who may not: another organisation, a reader, who runs the router', async () => {
