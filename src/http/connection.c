@@ -88,6 +88,8 @@ void connection_free(struct loop *loop, struct http_connection *connection)
         exchange_free(&loop->exchanges, connection->begun);
     }
     if (connection->fd >= 0) {
+        /* Closing alone doesn't do that while a child process that is just being started has a copy. */
+        loop_unwatch(loop, connection->fd);
         (void)close(connection->fd);
     }
     atomic_fetch_sub(&loop->open, 1);

@@ -139,3 +139,17 @@ test('IPv6 and all addresses', async () => {
         }
     });
 });
+
+test('connections that end while a child process has copies of their sockets are over', async () => {
+    await withServer({ loops: 1 }, async (server) => {
+        const lingering = await Promise.all(Array.from({ length: 8 }, () => server.connect()));
+        for (const connection of lingering) {
+            connection.write(requestOf('POST', '/echo', { headers: { 'Content-Length': 100_000_000 } }));
+            assert.equal((await connection.answer()).status, 413);
+        }
+        assert.equal((await server.get('/copy')).status, 204);
+        lingering.forEach((connection) => connection.destroy());
+        await until(async () => (await server.metric('http_server_connections_open')) === 1, 'all but our own are gone');
+        assert.equal((await server.get('/fixed')).status, 200);
+    });
+});

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -285,6 +286,21 @@ static void release_all(struct bench *bench)
     (void)pthread_mutex_unlock(&bench->mutex);
 }
 
+/* A child process that keeps copies of all open files for as long as the server runs, as one that is just being started has for a moment.
+ */
+static void copy_files(struct http_call *call)
+{
+    const pid_t child = fork();
+    if (child == 0) {
+        (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+        (void)alarm(60);
+        for (;;) {
+            (void)pause();
+        }
+    }
+    http_reply(call, child > 0 ? 204 : 503, NULL, STR(""));
+}
+
 static void release(struct http_call *call)
 {
     release_all(bench_of(call));
@@ -349,6 +365,7 @@ static const struct http_route routes[] = {
     ROUTE(HTTP_GET, "/no-answer", "noAnswer", 0, HTTP_BODY_NONE, 0, give_no_answer),
     ROUTE(HTTP_GET, "/hold", "hold", 1, HTTP_BODY_NONE, 0, hold),
     ROUTE(HTTP_GET, "/release", "release", 0, HTTP_BODY_NONE, 0, release),
+    ROUTE(HTTP_GET, "/copy", "copy", 0, HTTP_BODY_NONE, 0, copy_files),
     ROUTE(HTTP_GET, "/held", "held", 0, HTTP_BODY_NONE, 0, get_held),
     ROUTE(HTTP_GET, "/metrics", "metrics", 0, HTTP_BODY_NONE, 0, get_metrics),
 };
