@@ -2,6 +2,7 @@
 /* What users do for themselves: name and language, address, password, second factor, sessions. */
 #include "console/account_page.h"
 #include "console/routes.h"
+#include "console/view.h"
 #include "core/password.h"
 #include "draw/qr_text.h"
 #include "registry/own_account.h"
@@ -69,7 +70,11 @@ static enum rc do_profile(struct visit *visit, struct err *e)
     const struct language *const language = code == NULL ? NULL : language_find(str_of(code));
     struct change change = {
         .name = form_need(&visit->form, "name", N_("Enter your name.")), .language = language == NULL ? NULL : language->code};
-    return finish(visit, set_profile, &change, SAID_SAVED, e);
+    const enum rc rc = finish(visit, set_profile, &change, SAID_SAVED, e);
+    if (rc == RC_OK && visit->form.error_count == 0) {
+        page_keep_language(visit->call, change.language == NULL ? "" : change.language);
+    }
+    return rc;
 }
 
 static enum rc set_password(struct session *session, void *argument, struct err *e)

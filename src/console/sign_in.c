@@ -3,6 +3,7 @@
 #include "console/cookie.h"
 #include "console/routes.h"
 #include "console/sign_in_page.h"
+#include "console/view.h"
 #include "registry/own_account.h"
 
 /* A page of the console to go to; anything else in the address is ignored, so that no link leads to another site from here. */
@@ -94,6 +95,7 @@ static enum rc go_on(struct visit *visit, const struct new_login *login, struct 
     if (text == NULL || secret == NULL) {
         return err_no_memory(e);
     }
+    page_keep_language(visit->call, login->language);
     return cookie_set(visit, COOKIE_SESSION, secret, 0, e) == RC_OK ? visit_go(visit, text, SAID_NOTHING, e) : e->rc;
 }
 

@@ -14,11 +14,14 @@
 /* Packing less than this costs more than it saves. */
 #define PACK_FROM 600
 
-/* Keeps the choice made in the address for the pages to come. */
-static void remember_language(struct http_call *call, const struct language *language)
+void page_keep_language(struct http_call *call, const char *code)
 {
-    const char *const cookie =
-        arena_format(call->arena, COOKIE_NAME "=%s; Path=/; Max-Age=%d; SameSite=Lax; HttpOnly", language->code, COOKIE_DAYS * 86400);
+    const struct language *const language = language_find(str_of(code));
+    if (code == NULL || (language == NULL && code[0] != '\0')) {
+        return;
+    }
+    const char *const cookie = arena_format(call->arena, COOKIE_NAME "=%s; Path=/; Max-Age=%d; SameSite=Lax; HttpOnly",
+        language == NULL ? "" : language->code, language == NULL ? 0 : COOKIE_DAYS * 86400);
     if (cookie != NULL) {
         http_reply_header(call, "Set-Cookie", cookie);
     }
@@ -35,10 +38,10 @@ const struct language *page_language(const struct http_call *call, const char *a
 {
     const struct language *language = asked_language(call);
     if (language == NULL) {
-        language = language_find(str_of(account_language));
+        language = language_find(cookie_of(call, COOKIE_NAME));
     }
     if (language == NULL) {
-        language = language_find(cookie_of(call, COOKIE_NAME));
+        language = language_find(str_of(account_language));
     }
     if (language == NULL) {
         language = language_accept(str_of(http_header(call, "Accept-Language")));
@@ -50,7 +53,7 @@ void page_begin(struct page *page, struct http_call *call, const char *account_l
 {
     const struct language *const asked = asked_language(call);
     if (asked != NULL) {
-        remember_language(call, asked);
+        page_keep_language(call, asked->code);
     }
     page_init(page, call->arena, page_language(call, account_language));
 }

@@ -97,6 +97,7 @@ static enum rc begin_login(
 {
     unsigned char hash[LOGIN_HASH_BYTES];
     out->let_in = true;
+    out->language = account->language;
     out->needs_factor = factor == FACTOR_AWAITED;
     out->login = (struct login){
         .account_id = account->id,

@@ -29,6 +29,7 @@ struct new_login {
     bool needs_factor;             /* the second factor is awaited; until then nothing else can be done */
     struct login login;            /* this and what follows only when let in */
     char secret[SECRET_TEXT_SIZE]; /* for the cookie; told this once */
+    const char *language;          /* that the user has chosen, in the session's arena; NULL: none */
 };
 
 /* In the session's transaction, which is to be committed also when nobody is let in. `old_secret` is what the browser brought, if anything:

@@ -159,3 +159,23 @@ test('who guesses passwords has to wait, and is told so at the form', async () =
     assert.match(answer.text, /Too many attempts have failed/);
     assert.equal(titleOf(answer), 'Sign in');
 });
+
+test('the language is that of the account when one signs in, and what is chosen afterwards holds', async () => {
+    const languageOf = ({ text }) => /<html lang="(\w+)"/.exec(text)?.[1];
+    const visitor = new Visitor(router);
+    await visitor.get('/console/sign-in?lang=de');
+    await visitor.signIn(reader);
+    const chosen = languageOf(await visitor.get('/console'));
+    assert.ok(['en', 'de'].includes(chosen));
+    assert.equal(languageOf(await visitor.get('/console?lang=pl')), 'pl');
+    assert.equal(languageOf(await visitor.get('/console/cards')), 'pl', 'on the next page too');
+    assert.equal((await visitor.submit('/console/account', { language: 'fr' }, '/console/account/profile')).status, 303);
+    assert.equal(languageOf(await visitor.get('/console')), 'fr', 'the one of the account, once it is set');
+    await visitor.get('/console?lang=it');
+    const again = new Visitor(router);
+    await again.get('/console/sign-in?lang=de');
+    await again.signIn(reader);
+    assert.equal(languageOf(await again.get('/console')), 'fr');
+    assert.equal((await again.submit('/console/account', { language: '' }, '/console/account/profile')).status, 303);
+    assert.equal(languageOf(await again.get('/console')), 'en', 'as the browser says');
+});
