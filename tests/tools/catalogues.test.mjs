@@ -64,3 +64,14 @@ test('places for numbers and names stand in every translation', () => {
         }
     }
 });
+
+test('no translation is a guess', () => {
+    assert.deepEqual([...complete, ...others].filter((code) => /^#,.*\bfuzzy\b/m.test(readFileSync(join(folder, `${code}.po`), 'utf8'))), []);
+});
+
+test('what is counted is gathered with its plural', () => {
+    const sources = ['web/templates', 'src/console'].flatMap((where) => readdirSync(join(ownRoot, where)).map((name) => join(ownRoot, where, name)));
+    const counted = sources.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/say_count\(\w+, (?:N_\()?"([^"]*)"\)?, (?:N_\()?"([^"]*)"/g)]);
+    assert.ok(counted.length >= 6);
+    assert.deepEqual(counted.filter(([, one, many]) => all.get(one)?.plural !== many).map(([, one]) => one), []);
+});
