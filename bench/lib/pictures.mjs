@@ -9,17 +9,22 @@ import { holdersFile } from './router.mjs';
 const holders = 50_000;
 const rounds = 3;
 
-/** One of the pictures that the sandbox has drawn, as a file; gives its path and bytes. */
-async function samplePicture({ url, organisations: [{ identifier, token }] }) {
-    const headers = { authorization: `Bearer ${token}` };
-    const { content } = await (await fetch(`${url}/api/v2/persons?size=10`, { headers })).json();
+/** The newest of an organisation's persons with a picture; undefined when the last few have none. */
+async function pictured(url, { identifier, token }) {
+    const { content } = await (await fetch(`${url}/api/v2/persons?size=10`, { headers: { authorization: `Bearer ${token}` } })).json();
     const person = content.find(({ organisations }) => organisations.some((o) => o.hasPicture && o.organisation.identifier === identifier));
-    if (person === undefined) {
-        throw new Error('the sandbox has no picture: esc-darkroom is missing in build/');
+    return person === undefined ? undefined : { path: `/api/v2/organisations/${identifier}/person/${person.identifier}/picture`, token };
+}
+
+/** One of the pictures that the sandbox has drawn, for the last of its students, as a file; gives its path and bytes. */
+async function samplePicture({ url, organisations }) {
+    const [found] = (await Promise.all(organisations.map((one) => pictured(url, one)))).filter((one) => one !== undefined);
+    if (found === undefined) {
+        throw new Error('the sandbox has no picture: esc-darkroom is missing in build/, or was when the database was filled');
     }
-    const reply = await fetch(`${url}/api/v2/organisations/${identifier}/person/${person.identifier}/picture`, { headers });
+    const headers = { authorization: `Bearer ${found.token}` };
     const path = join(root, 'bench/work/picture.jpg');
-    const bytes = Buffer.from(await reply.arrayBuffer());
+    const bytes = Buffer.from(await (await fetch(url + found.path, { headers })).arrayBuffer());
     writeFileSync(path, bytes);
     return { path, bytes: bytes.length };
 }

@@ -2,6 +2,12 @@
 /* Details of acts are stored as "status ACTIVE > INACTIVE": names of members and values, the same for all readers. Here they get the words
  * that the pages have for them; what stands in quotes was written by people and stays. */
 #include "console/act_line.h"
+#include "console/cards_page.h"
+#include "console/frame.h"
+#include "console/imports_page.h"
+#include "console/office.h"
+#include "console/services_page.h"
+#include "console/words.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -14,48 +20,12 @@ static const struct {
     {"type", N_("Type")},
     {"issued", N_("Issued")},
     {"expires", N_("Expires")},
-    {"displayName", N_("Name on card")},
-    {"fullName", N_("Name")},
     {"name", N_("Name")},
-    {"email", N_("E-mail address")},
-    {"academicLevel", N_("Level of study")},
     {"expiryDate", N_("Expires")},
-    {"country", N_("Country")},
-    {"schacHomeOrganization", N_("Domain (schacHomeOrganization)")},
-    {"website", N_("Website")},
-    {"mainColor", N_("Main colour")},
-    {"secondaryColor", N_("Second colour")},
-    {"contrastColor", N_("Colour of texts")},
-    {"newLogoAt", N_("New logo since")},
     {"showsName", N_("Name on the public page")},
     {"legalBasis", N_("Legal basis")},
     {"changed", N_("changed")},
     {"none", N_("none")},
-    {"ACTIVE", N_("Valid")},
-    {"INACTIVE", N_("Not active")},
-    {"PASSIVE", N_("Physical card without electronics")},
-    {"SMART_NO_CDZ", N_("Smart card without the ESC data zone")},
-    {"SMART_CDZ", N_("Smart card with the ESC data zone")},
-    {"SMART_MAY_SP", N_("Smart card with custom data by service providers")},
-    {"SMART_PASSIVE", N_("Digital card")},
-    {"SMART_PASSIVE_EMULATION", N_("Digital card emulating a physical card")},
-    {"UNKNOWN", N_("Unknown")},
-    {"SUPER_ADMINISTRATOR", N_("Super administrator")},
-    {"AUTHORISED_REPRESENTATIVE", N_("Authorised representative")},
-    {"FUNCTIONAL_ADMINISTRATOR", N_("Functional administrator")},
-    {"TECHNICAL_ADMINISTRATOR", N_("Technical administrator")},
-    {"READER", N_("Reader")},
-    {"LIBRARY", N_("Library")},
-    {"CATERING", N_("Food and drink")},
-    {"TRANSPORT", N_("Transport")},
-    {"CULTURE", N_("Culture")},
-    {"SPORT", N_("Sport")},
-    {"ACCOMMODATION", N_("Accommodation")},
-    {"SHOP", N_("Shopping")},
-    {"OTHER", N_("Other")},
-    {"CREATE", N_("New cards and cardholders")},
-    {"UPDATE", N_("Changes of cards and cardholders")},
-    {"DELETE", N_("Cards to delete")},
     {"DONE", N_("Done")},
     {"FAILED", N_("Failed")},
     {"UNDONE", N_("Undone")},
@@ -77,7 +47,6 @@ static const struct {
     {"renewed", N_("renewed")},
     {"used", N_("used")},
     {"version", N_("Version")},
-    {"language", N_("Language")},
     {"processor", N_("Processor")},
     {"from", N_("From")},
     {"until", N_("Until")},
@@ -86,6 +55,40 @@ static const struct {
     {"cards", N_("Cards")},
     {"enrolments", N_("Cardholders")},
 };
+
+/* The values that forms offer, by key. */
+static const struct {
+    const struct form_option *options;
+    size_t count;
+} values[] = {
+    {card_type_options, CARD_TYPE_COUNT},
+    {card_status_options, CARD_STATUS_COUNT},
+    {offer_kind_options, OFFER_KIND_COUNT},
+    {contact_role_options, CONTACT_ROLE_COUNT},
+    {legal_basis_options, LEGAL_BASIS_COUNT},
+};
+
+static const char *value_words(const char *key)
+{
+    for (size_t i = 0; i < COUNT_OF(values); i++) {
+        for (size_t k = 0; k < values[i].count; k++) {
+            if (strcmp(values[i].options[k].value, key) == 0) {
+                return values[i].options[k].label;
+            }
+        }
+    }
+    for (int role = ROLE_SUPER; role < ROLE_COUNT; role++) {
+        if (strcmp(role_code((enum role)role)->key, key) == 0) {
+            return role_message((enum role)role);
+        }
+    }
+    for (int operation = IMPORT_CREATE; operation <= IMPORT_DELETE; operation++) {
+        if (strcmp(import_operation_code((enum import_operation)operation)->key, key) == 0) {
+            return import_operation_message((enum import_operation)operation);
+        }
+    }
+    return NULL;
+}
 
 static bool is_word(char c)
 {
@@ -132,6 +135,23 @@ static void write_plain(struct page *page, const char *text, size_t length)
     page_text(page, copy);
 }
 
+/* A member or a value in words; else as it is. */
+static void write_word(struct page *page, const char *text, size_t length)
+{
+    const char *const word = arena_text(page->out.arena, text, length);
+    if (word == NULL) {
+        page->out.failed = true;
+        return;
+    }
+    const char *const label = member_label(word);
+    const char *const said = label == NULL ? value_words(word) : label;
+    if (said != NULL) {
+        page_say(page, said);
+    } else {
+        page_text(page, word);
+    }
+}
+
 /* Writes the next piece and returns its length. */
 static size_t write_piece(struct page *page, const char *at)
 {
@@ -141,12 +161,16 @@ static size_t write_piece(struct page *page, const char *at)
         page_say(page, found);
         return length;
     }
+    length = word_length(at);
+    if (length > 0) {
+        write_word(page, at, length);
+        return length;
+    }
     if (strncmp(at, "> ", 2) == 0 || strncmp(at, "-> ", 3) == 0) {
         page_text(page, "→");
         return *at == '>' ? 1 : 2;
     }
     length = quoted(at);
-    length = length > 0 ? length : word_length(at);
     length = length > 0 ? length : 1;
     while ((at[length] & 0xC0) == 0x80) {
         length++;

@@ -35,6 +35,9 @@ MUST_CHECK enum rc act_lines(
 /* The detail of an act, "status ACTIVE > INACTIVE", with the words that it has in the page's language. */
 void page_act(struct page *page, const struct audit *act);
 
+/* Who that was: by name, else the number of the user or the token, else a message. */
+void who_acted(struct page *page, const char *name, int64_t account_id, int64_t token_id, const char *otherwise);
+
 /* Cells of a table: who acted, on what, what was before and after. */
 void act_who(struct page *page, const struct act_line *line);
 void act_on(struct page *page, const struct act_line *line);

@@ -91,9 +91,11 @@ struct field {
     const char *autocomplete; /* NULL: off */
     const char *width;        /* a class: "w5", "w10", "w20"; NULL: full */
     const char *placeholder;
-    int max_length; /* 0: 255 */
-    bool optional;  /* told so */
-    bool spelled;   /* prose, to be spelled */
+    const char *accept;  /* of a file: what the browser offers */
+    const char *largest; /* of a file: how much it may be, with its unit; NULL: told in the hint, or not */
+    int max_length;      /* 0: 255 */
+    bool optional;       /* told so */
+    bool spelled;        /* prose, to be spelled */
     const struct form_option *options;
     size_t option_count;
 };
@@ -109,6 +111,7 @@ void form_guard(struct page *page);
 void form_summary(struct page *page, const struct form *form, page_content_fn *content, const void *view);
 void form_input(struct page *page, const struct form *form, const struct field *field);
 void form_area(struct page *page, const struct form *form, const struct field *field);
+void form_upload(struct page *page, const struct form *form, const struct field *field);
 /* The words of an option. */
 void form_option_text(struct page *page, const struct form_option *option);
 void form_complaint(struct page *page, const struct form_error *error);

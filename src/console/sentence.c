@@ -3,44 +3,11 @@
 
 #include "base/pattern.h"
 #include "console/page.h"
+#include "console/words.h"
 #include "core/country.h"
 #include "registry/imports.h"
 
 #include <string.h>
-
-/* Members of the API by the labels that forms give them. */
-static const struct {
-    const char *member, *label;
-} members[] = {
-    {"academicLevel", N_("Level of study")},
-    {"address.addressDetails", N_("Further details")},
-    {"address.cityName", N_("City")},
-    {"address.houseNumber", N_("House number")},
-    {"address.label", N_("Name in the address")},
-    {"address.otherComments", N_("Comments")},
-    {"address.province", N_("Province")},
-    {"address.streetName", N_("Street")},
-    {"cardNumber", N_("Card number")},
-    {"cardStatusType", N_("Status")},
-    {"cardType", N_("Type")},
-    {"contrastColor", N_("Colour of text on the main colour")},
-    {"country", N_("Country")},
-    {"displayName", N_("Name on card")},
-    {"email", N_("E-mail address")},
-    {"expiresAt", N_("Expires")},
-    {"file", N_("File")},
-    {"fullName", N_("Name")},
-    {"issuedAt", N_("Issued")},
-    {"issuerIdentifier", N_("Issuer")},
-    {"language", N_("Language")},
-    {"mainColor", N_("Main colour")},
-    {"newLogoAt", N_("New logo since")},
-    {"personIdentifier", N_("Student identifier")},
-    {"processorIdentifier", N_("Processor")},
-    {"schacHomeOrganization", N_("Domain (schacHomeOrganization)")},
-    {"secondaryColor", N_("Second colour")},
-    {"website", N_("Website")},
-};
 
 /* The texts for the places of a pattern, as the reader is shown them. */
 struct places {
@@ -147,10 +114,9 @@ static const char *quoted_label(struct arena *arena, const struct language *lang
 
 static const char *say_word(struct arena *arena, const struct language *language, const char *word, bool has_columns)
 {
-    for (size_t i = 0; i < COUNT_OF(members); i++) {
-        if (strcmp(members[i].member, word) == 0) {
-            return has_columns ? word : quoted_label(arena, language, members[i].label);
-        }
+    const char *const label = member_label(word);
+    if (label != NULL) {
+        return has_columns ? word : quoted_label(arena, language, label);
     }
     for (size_t i = 0; i < country_count; i++) {
         if (strcmp(countries[i].name, word) == 0) {

@@ -3,6 +3,8 @@
 
 #include "console/page.h"
 
+#include <string.h>
+
 const char *level_message(enum academic_level level)
 {
     switch (level) {
@@ -61,4 +63,48 @@ const char *consent_how_message(enum consent_how how)
         break;
     }
     return N_("as your institution declares");
+}
+
+/* Members of the API by the labels that forms give them. */
+static const struct {
+    const char *member, *label;
+} members[] = {
+    {"academicLevel", N_("Level of study")},
+    {"address.addressDetails", N_("Further details")},
+    {"address.cityName", N_("City")},
+    {"address.houseNumber", N_("House number")},
+    {"address.label", N_("Name in the address")},
+    {"address.otherComments", N_("Comments")},
+    {"address.province", N_("Province")},
+    {"address.streetName", N_("Street")},
+    {"cardNumber", N_("Card number")},
+    {"cardStatusType", N_("Status")},
+    {"cardType", N_("Type")},
+    {"contrastColor", N_("Colour of text on the main colour")},
+    {"country", N_("Country")},
+    {"displayName", N_("Name on card")},
+    {"email", N_("E-mail address")},
+    {"expiresAt", N_("Expires")},
+    {"file", N_("File")},
+    {"fullName", N_("Name")},
+    {"issuedAt", N_("Issued")},
+    {"issuerIdentifier", N_("Issuer")},
+    {"language", N_("Language")},
+    {"mainColor", N_("Main colour")},
+    {"newLogoAt", N_("New logo since")},
+    {"personIdentifier", N_("Student identifier")},
+    {"processorIdentifier", N_("Processor")},
+    {"schacHomeOrganization", N_("Domain (schacHomeOrganization)")},
+    {"secondaryColor", N_("Second colour")},
+    {"website", N_("Website")},
+};
+
+const char *member_label(const char *member)
+{
+    for (size_t i = 0; i < COUNT_OF(members); i++) {
+        if (strcmp(members[i].member, member) == 0) {
+            return members[i].label;
+        }
+    }
+    return NULL;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Messages for the codes of the registry. Within the console layer only. */
+/* Messages for the codes of the registry and for the members of its API. Within the console layer only. */
 #pragma once
 
 #include "core/card.h"
@@ -18,3 +18,6 @@ const char *card_status_kind(enum card_status status);
 
 /* How a consent was given. */
 const char *consent_how_message(enum consent_how how);
+
+/* The label that forms give to a member of the API, such as "Expires" for expiresAt; NULL for none. */
+const char *member_label(const char *member);

@@ -436,6 +436,13 @@ static bool selection_from_memory(
     return true;
 }
 
+static void collector_init(struct collector *collector, enum list_kind list, const struct list_request *request, const struct scope *scope)
+{
+    *collector = (struct collector){.request = request, .list = list, .is_one_list = scope->count == 1};
+    arena_init(&collector->keys, 1 << 20);
+    arena_init(&collector->passing, 4096);
+}
+
 enum rc selection_make(struct session *session, enum list_kind list, const struct list_request *request, const struct scope *scope,
     struct selection *out, struct err *e)
 {
@@ -447,12 +454,11 @@ enum rc selection_make(struct session *session, enum list_kind list, const struc
     if (made) {
         return RC_OK;
     }
-    AUTO(collector_deinit) struct collector collector = {.request = request, .list = list, .is_one_list = scope->count == 1};
+    AUTO(collector_deinit) struct collector collector;
     struct person person = {0};
     bool found = false;
     bool exact = false;
-    arena_init(&collector.keys, 1 << 20);
-    arena_init(&collector.passing, 4096);
+    collector_init(&collector, list, request, scope);
     if (find_exact(session, &request->search, &person, &found, &exact, e) != RC_OK) {
         return e->rc;
     }
@@ -473,12 +479,11 @@ enum rc selection_make(struct session *session, enum list_kind list, const struc
 enum rc selection_all(struct session *session, enum list_kind list, const struct list_request *request, const struct scope *scope,
     int64_t **ids, size_t *count, struct err *e)
 {
-    AUTO(collector_deinit) struct collector collector = {.request = request, .list = list, .is_one_list = scope->count == 1};
+    AUTO(collector_deinit) struct collector collector;
     struct person person = {0};
     bool found = false;
     bool exact = false;
-    arena_init(&collector.keys, 1 << 20);
-    arena_init(&collector.passing, 4096);
+    collector_init(&collector, list, request, scope);
     if (find_exact(session, &request->search, &person, &found, &exact, e) != RC_OK ||
         (!exact && collect_scope(session, &collector, scope, e) != RC_OK) ||
         (found && collect_person(session, &collector, scope, &person, e) != RC_OK)) {
