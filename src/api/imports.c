@@ -193,7 +193,7 @@ static enum rc keep_file(const struct http_call *call, const struct api_context 
 {
     AUTO(intake_close) struct intake_file file = {0};
     uint64_t bytes = 0;
-    if (session_permit_write(context->session, context->session->actor, e) != RC_OK ||
+    if (session_permit_write(context->session, context->session->actor, PERMISSION_IMPORT, e) != RC_OK ||
         intake_open(&file, call->body_fd, part->at, part->bytes, kept->input.operation, call->arena, e) != RC_OK ||
         intake_check_header(&file, e) != RC_OK ||
         spool_keep(context->api->settings.imports_folder, call->body_fd, part->at, part->bytes, kept->name, &bytes, e) != RC_OK) {

@@ -5,6 +5,7 @@
 #include "console/once.h"
 #include "console/routes.h"
 #include "registry/cards.h"
+#include "registry/holders.h"
 
 #include <string.h>
 
@@ -18,21 +19,15 @@ static enum rc find_card(const struct visit *visit, struct card_detail *out, str
 /* What was done with the card, for who may read the log. */
 static enum rc read_acts(const struct visit *visit, struct card_view *view, struct err *e)
 {
+    const struct card *const card = &view->card->card;
     struct acts acts = {0};
-    const struct audit_query query = {.organisation_id = view->card->card.issuer_id, .object_id = view->card->card.id, .limit = ACTS_SHOWN};
-    if (view->card->card.issuer_id != visit_organisation_id(visit) || !visit_may(visit, PERMISSION_AUDIT)) {
+    if (card->issuer_id != visit_organisation_id(visit) || !visit_may(visit, PERMISSION_AUDIT)) {
         return RC_OK;
     }
-    if (registry_list_acts(visit->session, &query, &acts, e) != RC_OK) {
+    if (registry_list_card_acts(visit->session, card, ACTS_SHOWN, &acts, e) != RC_OK) {
         return e->rc;
     }
-    size_t count = 0;
-    for (size_t i = 0; i < acts.count; i++) {
-        if (audit_object_of(acts.items[i].action) == AUDIT_OF_CARD) {
-            acts.items[count++] = acts.items[i];
-        }
-    }
-    return act_lines(visit, query.organisation_id, acts.items, count, &view->acts, e);
+    return act_lines(visit, card->issuer_id, acts.items, acts.count, &view->acts, e);
 }
 
 static enum rc show_card(

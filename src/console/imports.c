@@ -157,7 +157,7 @@ static enum rc keep_file(struct visit *visit, const struct multipart_part *part,
     AUTO(intake_close) struct intake_file file = {0};
     const int fd = visit->call->body_fd;
     uint64_t bytes = 0;
-    if (session_permit_write(visit->session, visit->organisation, e) != RC_OK ||
+    if (session_permit_write(visit->session, visit->organisation, PERMISSION_IMPORT, e) != RC_OK ||
         intake_open(&file, fd, part->at, part->bytes, kept->input.operation, visit->arena, e) != RC_OK ||
         intake_check_header(&file, e) != RC_OK ||
         spool_keep(visit->console->settings.imports_folder, fd, part->at, part->bytes, kept->name, &bytes, e) != RC_OK) {

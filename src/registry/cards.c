@@ -62,7 +62,7 @@ enum rc card_check_issuer(struct session *session, const char *identifier, const
         return err_set(e, RC_INVALID, "ER-0004", "issuerIdentifier", T_("there is no organisation %.*s in this router"),
             str_shown(text, 60), text.data);
     }
-    if (session_permit_write(session, *out, e) != RC_OK) {
+    if (session_permit_write(session, *out, PERMISSION_CARDS, e) != RC_OK) {
         return e->rc;
     }
     if (!organisation_is_issuer(*out)) {
@@ -360,7 +360,7 @@ enum rc registry_delete_card(struct session *session, struct str number, struct 
     struct card card = {0};
     const struct organisation *issuer = NULL;
     if (find_card(session, number, &card, e) != RC_OK || session_organisation(session, card.issuer_id, &issuer, e) != RC_OK ||
-        session_permit_write(session, issuer, e) != RC_OK) {
+        session_permit_write(session, issuer, PERMISSION_CARDS, e) != RC_OK) {
         return e->rc;
     }
     return card_remove(session, &card, e);

@@ -7,7 +7,7 @@
 static enum rc check_reader(const struct session *session, int64_t organisation_id, enum permission permission, struct err *e)
 {
     if (!session_may_see(session, organisation_id)) {
-        return err_set(e, RC_DENIED, "SE-0000", "", "access denied: the enrolment is another organisation's");
+        return err_set(e, RC_DENIED, "SE-0000", "", "access denied: the data are another organisation's");
     }
     return session_require_permission(session, organisation_id, permission, e);
 }
@@ -43,6 +43,18 @@ enum rc registry_get_holder(struct session *session, const struct enrolment *enr
         return e->rc;
     }
     return add_texts(session, enrolment->organisation_id, &consents, out, e);
+}
+
+enum rc registry_list_card_acts(struct session *session, const struct card *card, int64_t limit, struct acts *out, struct err *e)
+{
+    struct audits all = {0};
+    *out = (struct acts){0};
+    if (check_reader(session, card->issuer_id, PERMISSION_AUDIT, e) != RC_OK ||
+        audits_list_of_card(session->db, session->arena, card->issuer_id, card->id, limit, &all, e) != RC_OK) {
+        return e->rc;
+    }
+    *out = (struct acts){.items = all.items, .count = all.count};
+    return RC_OK;
 }
 
 enum rc registry_list_holder_acts(

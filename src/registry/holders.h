@@ -28,3 +28,7 @@ MUST_CHECK enum rc registry_get_holder(struct session *session, const struct enr
  * organisation's log. Acts on whole lists are not among them. */
 MUST_CHECK enum rc registry_list_holder_acts(
     struct session *session, const struct enrolment *enrolment, int64_t limit, struct acts *out, struct err *e);
+
+/* The same of one card, at its issuer. */
+MUST_CHECK enum rc registry_list_card_acts(
+    struct session *session, const struct card *card, int64_t limit, struct acts *out, struct err *e);

@@ -28,7 +28,7 @@ enum rc identifier_check_present(const struct person *person, struct str esi, st
 static enum rc check_permitted(struct session *session, const struct person_detail *detail, struct err *e)
 {
     for (size_t i = 0; session->actor != NULL && i < detail->count; i++) {
-        if (session_permit_write(session, detail->enrolments[i].organisation, e) != RC_OK) {
+        if (session_permit_write(session, detail->enrolments[i].organisation, PERMISSION_PERSONS, e) != RC_OK) {
             return e->rc;
         }
     }

@@ -279,7 +279,7 @@ static enum rc find_card(struct judging *self, struct err *e)
     } else if (!session_may_see(session, plan->old_card.issuer_id)) {
         (void)err_set(&found, RC_DENIED, "SE-0000", "", T_("access denied: the card was issued by another organisation, not by yours"));
     } else if (session_organisation(session, plan->old_card.issuer_id, &plan->issuer, &found) == RC_OK &&
-        session_permit_write(session, plan->issuer, &found) != RC_OK) {
+        session_permit_write(session, plan->issuer, PERMISSION_IMPORT, &found) != RC_OK) {
         plan->issuer = NULL;
     }
     return settle(self, IMPORT_CARD_NUMBER, found.rc, &found, e);

@@ -36,7 +36,7 @@ static enum rc may_import(struct session *session, struct err *e)
     if (session_require_actor(session, e) != RC_OK || import_require_right(session, session->actor->id, e) != RC_OK) {
         return e->rc;
     }
-    return session_permit_write(session, session->actor, e);
+    return session_permit_write(session, session->actor, PERMISSION_IMPORT, e);
 }
 
 static enum rc enqueue(struct session *session, struct import *import, const char *once, struct err *e)

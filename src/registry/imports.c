@@ -121,7 +121,8 @@ static enum rc permit_undo(struct session *session, const struct import *import,
     }
     for (size_t i = 0; i < issuers.count; i++) {
         const struct organisation *issuer = NULL;
-        if (session_organisation(session, issuers.ids[i], &issuer, e) != RC_OK || session_permit_write(session, issuer, e) != RC_OK) {
+        if (session_organisation(session, issuers.ids[i], &issuer, e) != RC_OK ||
+            session_permit_write(session, issuer, PERMISSION_IMPORT, e) != RC_OK) {
             return e->rc;
         }
     }

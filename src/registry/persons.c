@@ -100,7 +100,7 @@ static enum rc check_enrolment(
             T_("organisation %s is a processor: persons are enrolled at institutions and public authorities"),
             out->organisation->identifier);
     }
-    if (session_permit_write(session, out->organisation, e) != RC_OK) {
+    if (session_permit_write(session, out->organisation, PERMISSION_PERSONS, e) != RC_OK) {
         return e->rc;
     }
     if (level.length > 0 && academic_level_parse(level, &out->level, e) != RC_OK) {
@@ -378,7 +378,7 @@ enum rc registry_delete_person(struct session *session, struct str esi, struct e
         return e->rc;
     }
     for (size_t i = 0; i < detail.count; i++) {
-        if (session_permit_write(session, detail.enrolments[i].organisation, e) != RC_OK) {
+        if (session_permit_write(session, detail.enrolments[i].organisation, PERMISSION_PERSONS, e) != RC_OK) {
             return e->rc;
         }
     }

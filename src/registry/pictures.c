@@ -39,6 +39,11 @@ static enum rc find_enrolment(
         owner->identifier);
 }
 
+static enum rc permit_change(const struct session *session, const struct organisation *organisation, struct err *e)
+{
+    return session_permit_write(session, organisation, PERMISSION_PICTURES, e);
+}
+
 static enum rc no_picture(struct err *e)
 {
     return err_set(e, RC_NOT_FOUND, "ER-1405", "", "there is no picture of this person at this organisation");
@@ -58,7 +63,7 @@ enum rc registry_get_picture(struct session *session, struct str organisation, s
 enum rc registry_may_put_picture(struct session *session, struct str organisation, struct str esi, struct err *e)
 {
     struct enrolment enrolment;
-    return find_enrolment(session, organisation, esi, session_permit_write, &enrolment, e);
+    return find_enrolment(session, organisation, esi, permit_change, &enrolment, e);
 }
 
 /* What the enrolment says of its picture, and the act. */
@@ -76,7 +81,7 @@ static enum rc note(struct session *session, struct enrolment *enrolment, bool h
 enum rc registry_put_picture(struct session *session, struct str organisation, struct str esi, struct str jpeg, struct err *e)
 {
     struct enrolment enrolment;
-    if (find_enrolment(session, organisation, esi, session_permit_write, &enrolment, e) != RC_OK ||
+    if (find_enrolment(session, organisation, esi, permit_change, &enrolment, e) != RC_OK ||
         pictures_put(session->db, enrolment.id, jpeg, session->now_us, e) != RC_OK) {
         return e->rc;
     }
@@ -86,7 +91,7 @@ enum rc registry_put_picture(struct session *session, struct str organisation, s
 enum rc registry_delete_picture(struct session *session, struct str organisation, struct str esi, struct err *e)
 {
     struct enrolment enrolment;
-    if (find_enrolment(session, organisation, esi, session_permit_write, &enrolment, e) != RC_OK) {
+    if (find_enrolment(session, organisation, esi, permit_change, &enrolment, e) != RC_OK) {
         return e->rc;
     }
     if (!enrolment.has_picture) {

@@ -246,9 +246,13 @@ enum rc session_permit(const struct session *session, const struct organisation 
         session->actor->identifier, organisation->identifier);
 }
 
-enum rc session_permit_write(const struct session *session, const struct organisation *organisation, struct err *e)
+enum rc session_permit_write(
+    const struct session *session, const struct organisation *organisation, enum permission permission, struct err *e)
 {
-    if (session_permit(session, organisation, e) != RC_OK || organisation_check_writable(organisation, session->today, e) != RC_OK) {
+    const int64_t own_id = session->actor == NULL ? 0 : session->actor->id;
+    if (session_permit(session, organisation, e) != RC_OK ||
+        (session->user != NULL && session_require_permission(session, own_id, permission, e) != RC_OK) ||
+        organisation_check_writable(organisation, session->today, e) != RC_OK) {
         return e->rc;
     }
     return session->actor == NULL ? RC_OK : organisation_check_writable(session->actor, session->today, e);

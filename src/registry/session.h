@@ -118,8 +118,10 @@ MUST_CHECK enum rc session_require_permission(
 MUST_CHECK enum rc session_permit(const struct session *session, const struct organisation *organisation, struct err *e);
 bool session_may_see(const struct session *session, int64_t organisation_id);
 
-/* session_permit, and both sides are in a state in which something may be written. */
-MUST_CHECK enum rc session_permit_write(const struct session *session, const struct organisation *organisation, struct err *e);
+/* session_permit, and both sides are in a state in which something may be written; a user who asks needs this right where he comes from.
+ * What tokens may is their scopes' matter, see session_require_scope. */
+MUST_CHECK enum rc session_permit_write(
+    const struct session *session, const struct organisation *organisation, enum permission permission, struct err *e);
 
 /* The organisation of a stored id; RC_INTERNAL when there is none. */
 MUST_CHECK enum rc session_organisation(const struct session *session, int64_t id, const struct organisation **out, struct err *e);

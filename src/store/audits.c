@@ -73,14 +73,26 @@ enum rc audits_list_of_person(struct db *db, struct arena *arena, int64_t organi
     return RC_OK;
 }
 
-enum rc audits_list_of_holder(
-    struct db *db, struct arena *arena, int64_t organisation_id, int64_t person_id, int64_t limit, struct audits *out, struct err *e)
+static enum rc list_of(struct db *db, struct arena *arena, enum store_statement statement, int64_t organisation_id, int64_t object_id,
+    int64_t limit, struct audits *out, struct err *e)
 {
-    const struct db_arg args[] = {db_int(organisation_id), db_int(person_id), db_int(limit)};
+    const struct db_arg args[] = {db_int(organisation_id), db_int(object_id), db_int(limit)};
     struct row_list rows = {0};
-    if (row_list_read(db, AUDITS_LIST_OF_HOLDER, args, COUNT_OF(args), arena, sizeof *out->items, read_audit, &rows, e) != RC_OK) {
+    if (row_list_read(db, statement, args, COUNT_OF(args), arena, sizeof *out->items, read_audit, &rows, e) != RC_OK) {
         return e->rc;
     }
     *out = (struct audits){.items = rows.items, .count = rows.count};
     return RC_OK;
+}
+
+enum rc audits_list_of_holder(
+    struct db *db, struct arena *arena, int64_t organisation_id, int64_t person_id, int64_t limit, struct audits *out, struct err *e)
+{
+    return list_of(db, arena, AUDITS_LIST_OF_HOLDER, organisation_id, person_id, limit, out, e);
+}
+
+enum rc audits_list_of_card(
+    struct db *db, struct arena *arena, int64_t organisation_id, int64_t card_id, int64_t limit, struct audits *out, struct err *e)
+{
+    return list_of(db, arena, AUDITS_LIST_OF_CARD, organisation_id, card_id, limit, out, e);
 }

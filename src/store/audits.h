@@ -34,3 +34,7 @@ MUST_CHECK enum rc audits_list_of_person(struct db *db, struct arena *arena, int
 /* What was done with a person's data, cards and links at an organisation, newest first; not with whole lists. Goes by an index. */
 MUST_CHECK enum rc audits_list_of_holder(
     struct db *db, struct arena *arena, int64_t organisation_id, int64_t person_id, int64_t limit, struct audits *out, struct err *e);
+
+/* The same for one card. */
+MUST_CHECK enum rc audits_list_of_card(
+    struct db *db, struct arena *arena, int64_t organisation_id, int64_t card_id, int64_t limit, struct audits *out, struct err *e);

@@ -98,6 +98,8 @@ static const struct db_statement statements[STORE_STATEMENT_COUNT] = {
                         "account_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"}},
     [AUDITS_LIST] = {{"SELECT " AUDIT_COLUMNS " FROM audit WHERE " AUDIT_FILTER "ORDER BY id DESC LIMIT $7"}},
     [AUDITS_LIST_OF] = {{"SELECT " AUDIT_COLUMNS " FROM audit WHERE organisation_id = $8 AND " AUDIT_FILTER "ORDER BY id DESC LIMIT $7"}},
+    [AUDITS_LIST_OF_CARD] = {{"SELECT " AUDIT_COLUMNS " FROM audit WHERE object_id = $2 AND organisation_id = $1 "
+                              "AND action IN (10, 11, 12, 13, 130) ORDER BY id DESC LIMIT $3"}},
     [AUDITS_LIST_OF_HOLDER] = {{"SELECT " AUDIT_COLUMNS " FROM audit WHERE object_id IN (SELECT $2 UNION SELECT id FROM card WHERE "
                                 "person_id = $2 UNION SELECT id FROM link WHERE person_id = $2) AND organisation_id = $1 AND ("
                                 "action IN (1, 2, 3, 60, 61, 120, 121, 123, 124, 126, 127, 129) AND object_id = $2 "

@@ -3,6 +3,7 @@
 #include "registries.h"
 
 #include "base/day.h"
+#include "registry/holders.h"
 #include "registry/public.h"
 
 #define ADA ESI("ada")
@@ -382,6 +383,30 @@ static void test_a_deleted_card_is_no_card(void **state)
     office_assert_sound(&office);
 }
 
+static void test_the_acts_of_a_card_are_not_lost_among_those_of_others_with_its_number(void **state)
+{
+    AUTO(office_close) struct office office;
+    const struct card_input input = numbered(NUMBER);
+    struct card_detail out;
+    struct acts acts;
+    begin(&office, state);
+    MUST(office_issue(&office, FIRST, &input, &out, &e));
+    office_script(*state,
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50) "
+        "INSERT INTO audit (at_us, organisation_id, action, object_id) SELECT 1, 1, 2, card.id FROM n, card; "
+        "INSERT INTO audit (at_us, organisation_id, action, object_id) SELECT 1, 2, 12, id FROM card");
+    struct session *const session = office_act(&office, office.reader, NULL);
+    MUST(registry_list_card_acts(session, &out.card, 10, &acts, &e));
+    assert_int_equal(acts.count, 1);
+    assert_int_equal(acts.items[0].action, AUDIT_CARD_ISSUE);
+    const struct session_user nobody = {.account_id = 1};
+    session->user = &nobody;
+    REFUSED(registry_list_card_acts(session, &out.card, 10, &acts, &e), RC_DENIED, "ER-2215", "", "you may not read the log of acts here");
+    session->user = NULL;
+    struct session *const other = office_act(&office, office.reader, SECOND);
+    REFUSED(registry_list_card_acts(other, &out.card, 10, &acts, &e), RC_DENIED, "SE-0000", "", "access denied");
+}
+
 static void test_a_number_that_nobody_has(void **state)
 {
     AUTO(office_close) struct office office;
@@ -412,6 +437,7 @@ int main(void)
         CONTRACT_TEST(test_number_issuer_and_holder_stay),
         CONTRACT_TEST(test_a_deleted_card_is_no_card),
         CONTRACT_TEST(test_a_number_that_nobody_has),
+        CONTRACT_TEST(test_the_acts_of_a_card_are_not_lost_among_those_of_others_with_its_number),
     };
     return CONTRACT_RUN("registry cards", tests);
 }

@@ -190,7 +190,7 @@ static void test_permissions(void **state)
         struct err seen = {0};
         struct err written = {0};
         const enum rc sees = session_permit(session, organisation, &seen);
-        const enum rc writes = session_permit_write(session, organisation, &written);
+        const enum rc writes = session_permit_write(session, organisation, PERMISSION_CARDS, &written);
         if (session_may_see(session, organisation->id) != permissions[i].sees || sees != (permissions[i].sees ? RC_OK : RC_DENIED) ||
             writes != (permissions[i].msg == NULL ? RC_OK : RC_DENIED)) {
             fail_msg("%s: sees %d, writes %d, %s", permissions[i].name, sees, writes, written.msg);
@@ -199,6 +199,40 @@ static void test_permissions(void **state)
             fail_msg("%s: %s", permissions[i].name, written.msg);
         }
         assert_string_equal(written.code, permissions[i].code == NULL ? "" : permissions[i].code);
+    }
+}
+
+static void test_a_user_needs_the_right_to_write_where_he_comes_from(void **state)
+{
+    static const struct {
+        const char *actor, *organisation;
+        int64_t at; /* the organisation of the grant; 1: FIRST, 6: PROCESSOR */
+        enum role role;
+        enum permission permission;
+        bool may;
+    } cases[] = {
+        {FIRST, FIRST, 1, ROLE_REPRESENTATIVE, PERMISSION_CARDS, true},
+        {FIRST, FIRST, 1, ROLE_FUNCTIONAL, PERMISSION_PERSONS, true},
+        {FIRST, FIRST, 1, ROLE_TECHNICAL, PERMISSION_CARDS, false},
+        {FIRST, FIRST, 1, ROLE_READER, PERMISSION_PICTURES, false},
+        {FIRST, FIRST, 6, ROLE_FUNCTIONAL, PERMISSION_CARDS, false},
+        {PROCESSOR, FIRST, 6, ROLE_FUNCTIONAL, PERMISSION_CARDS, true},
+        {PROCESSOR, FIRST, 6, ROLE_READER, PERMISSION_CARDS, false},
+        {PROCESSOR, FIRST, 1, ROLE_FUNCTIONAL, PERMISSION_CARDS, false},
+    };
+    AUTO(office_close) struct office office;
+    office_open(&office, *state);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct session *const session = office_act(&office, office.reader, cases[i].actor);
+        struct grant grant = {.organisation_id = cases[i].at, .role = cases[i].role};
+        const struct session_user user = {.account_id = 1, .grants = &grant, .grant_count = 1};
+        session->user = &user;
+        struct err written = {0};
+        const enum rc writes = session_permit_write(session, find(session, cases[i].organisation), cases[i].permission, &written);
+        session->user = NULL;
+        if (writes != (cases[i].may ? RC_OK : RC_DENIED) || strcmp(written.code, cases[i].may ? "" : "ER-2215") != 0) {
+            fail_msg("case %zu: %s %s", i, rc_name(writes), written.msg);
+        }
     }
 }
 
@@ -355,6 +389,7 @@ int main(void)
         CONTRACT_TEST(test_bad_tokens_are_refused),
         CONTRACT_TEST(test_the_token_of_an_organisation_that_another_process_has_just_added),
         CONTRACT_TEST(test_permissions),
+        CONTRACT_TEST(test_a_user_needs_the_right_to_write_where_he_comes_from),
         CONTRACT_TEST(test_a_stored_organisation_that_is_missing_is_our_fault),
         CONTRACT_TEST(test_a_new_mandate_is_known_to_the_next_request),
         CONTRACT_TEST(test_what_another_process_withdraws_counts_with_the_next_token),
