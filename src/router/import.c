@@ -13,10 +13,12 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #define BAR_WIDTH 30
 #define LIST_MAX 1000
+#define WAIT_NS 50000000 /* between looks at an import that a router takes back */
 
 struct import_options {
     const char *organisation;
@@ -151,6 +153,30 @@ static void engine_close(struct engine *engine)
     writer_stop(engine->writer);
 }
 
+static bool is_taken_back(struct session *reader, int64_t id, struct arena *arena)
+{
+    struct import now;
+    struct err ignored = {0};
+    return session_begin(reader, arena, NULL, &ignored) == RC_OK && registry_get_import(reader, id, &now, &ignored) == RC_OK &&
+        (now.phase == IMPORT_PHASE_UNDO || now.state == IMPORT_UNDONE);
+}
+
+/* A running router takes imports back too. Where it was faster there is nothing to do but to wait for the end, or to go on when it is gone.
+ */
+static enum rc run_or_wait(const struct intake *intake, struct session *reader, int64_t id, const struct intake_watch *watch,
+    struct arena *arena, struct import *out, struct err *e)
+{
+    const struct timespec pause = {.tv_nsec = WAIT_NS};
+    for (;;) {
+        const enum rc rc = intake_run(intake, reader, id, watch, arena, out, e);
+        if (rc != RC_CONFLICT || atomic_load(&stopped) || !is_taken_back(reader, id, arena)) {
+            return rc;
+        }
+        *e = (struct err){0};
+        (void)nanosleep(&pause, NULL);
+    }
+}
+
 static enum rc run_in(const struct command_call *call, const struct desk *desk, struct engine *engine, int64_t id, struct arena *arena,
     struct import *out, struct err *e)
 {
@@ -170,7 +196,7 @@ static enum rc run_in(const struct command_call *call, const struct desk *desk, 
     if (intake.folder == NULL) {
         return err_no_memory(e);
     }
-    const enum rc rc = intake_run(&intake, engine->reader, id, &watch, arena, out, e);
+    const enum rc rc = run_or_wait(&intake, engine->reader, id, &watch, arena, out, e);
     if (show.is_terminal && !show.is_silent) {
         (void)fputc('\n', stderr);
     }
